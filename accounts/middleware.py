@@ -1,0 +1,64 @@
+"""Resolves a request to one organization and keeps its transaction around everything."""
+
+from collections.abc import Callable
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import Resolver404, resolve
+
+from accounts import signed_links
+from accounts.models import Membership, Organization, User
+from accounts.tenancy import tenant
+
+SESSION_KEY = "organization_id"
+
+
+class TenancyMiddleware:
+    """Opens the organization's transaction around `get_response`, template rendering included.
+
+    A signed link names its organization itself; otherwise it is the one chosen in the session,
+    or the first of the person's memberships. Sets `request.organization` and the user's
+    `membership`; both stay None for someone who is not signed in.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        organization = _from_signed_link(request) or _from_session(request)
+        request.organization = organization  # type: ignore[attr-defined]
+        if organization is None:
+            return self.get_response(request)
+        if organization.is_suspended:
+            return render(
+                request, "accounts/suspended.html", {"suspended": organization}, status=403
+            )
+        with tenant(organization):
+            return self.get_response(request)
+
+
+def _from_signed_link(request: HttpRequest) -> Organization | None:
+    try:
+        token = resolve(request.path_info).kwargs.get("signed_link")
+    except Resolver404:
+        return None
+    if token is None:
+        return None
+    link = signed_links.read(token)
+    return Organization.objects.filter(pk=link.organization_id).first() if link else None
+
+
+def _from_session(request: HttpRequest) -> Organization | None:
+    if not request.user.is_authenticated:
+        return None
+    user = request.user
+    memberships = (
+        Membership.objects.filter(user=user, is_active=True)
+        .select_related("organization")
+        .order_by("created_at")
+    )
+    chosen = request.session.get(SESSION_KEY)
+    membership = next((m for m in memberships if m.organization_id == chosen), None)
+    membership = membership or next(iter(memberships), None)
+    user.membership = membership  # type: ignore[attr-defined]
+    return membership.organization if membership else None

@@ -1,0 +1,109 @@
+"""Reads the environment, refusing a wrong value by the variable's name.
+
+Each function returns the value a variable stands for or raises `ImproperlyConfigured`
+with a sentence that names the variable, what it holds and what was expected. Secrets are
+never repeated in a message.
+"""
+
+from collections.abc import Mapping
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+from environ import Env
+
+
+def refuse(name: str, expected: str) -> ImproperlyConfigured:
+    return ImproperlyConfigured(f"The environment variable {name} {expected}.")
+
+
+def flag(environment: Mapping[str, str], name: str, default: bool) -> bool:
+    """A yes/no variable; `true`, `1`, `yes`, `on` and their opposites are understood."""
+    raw = environment.get(name, "").strip().lower()
+    if raw == "":
+        return default
+    if raw in {"true", "1", "yes", "on"}:
+        return True
+    if raw in {"false", "0", "no", "off"}:
+        return False
+    raise refuse(name, f"is {raw!r}, but must be true or false")
+
+
+def names(environment: Mapping[str, str], name: str, default: list[str]) -> list[str]:
+    """A comma-separated list of host names."""
+    raw = environment.get(name, "")
+    hosts = [host.strip() for host in raw.split(",") if host.strip()]
+    for host in hosts:
+        if "/" in host or " " in host:
+            raise refuse(
+                name, f"holds {host!r}, but must list host names such as longshore.example"
+            )
+    return hosts or default
+
+
+def secret(environment: Mapping[str, str], name: str, debug: bool) -> str:
+    """The signing key: at least 50 characters outside development."""
+    value = environment.get(name, "")
+    if value == "" and debug:
+        return "development-only-key-which-signs-nothing-that-leaves-this-machine"
+    if len(value) < 50 or len(set(value)) < 5:
+        raise refuse(
+            name,
+            "must hold at least 50 random characters when DEBUG is off"
+            if not debug
+            else "must be empty or hold at least 50 random characters",
+        )
+    return value
+
+
+def base_url(environment: Mapping[str, str], name: str, default: str) -> str:
+    """The public address that mails link to, without a trailing slash."""
+    value = environment.get(name, "") or default
+    parts = urlsplit(value)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.query:
+        raise refuse(
+            name, f"is {value!r}, but must be an address such as https://longshore.example"
+        )
+    return value.rstrip("/")
+
+
+def database(environment: Mapping[str, str], name: str) -> dict[str, Any] | None:
+    """A PostgreSQL connection as Django settings, or None when the variable is unset."""
+    value = environment.get(name, "")
+    if value == "":
+        return None
+    expected = "must be a PostgreSQL address such as postgres://role:password@host:5432/longshore"
+    if not value.startswith(("postgres://", "postgresql://")):
+        raise refuse(name, expected)
+    try:
+        parsed: dict[str, Any] = Env.db_url_config(value)
+    except (ValueError, ImproperlyConfigured) as error:
+        raise refuse(name, expected) from error
+    if not parsed.get("NAME"):
+        raise refuse(name, f"names no database: it {expected}")
+    return parsed
+
+
+def redis_url(environment: Mapping[str, str], name: str) -> str:
+    """The broker's address, or an empty string when no Redis is used."""
+    value = environment.get(name, "")
+    if value and urlsplit(value).scheme not in {"redis", "rediss", "unix"}:
+        raise refuse(name, "must be an address such as redis://127.0.0.1:6379/0")
+    return value
+
+
+def email(environment: Mapping[str, str], name: str) -> dict[str, Any] | None:
+    """SMTP settings from `smtp://`, `smtp+tls://` or `smtp+ssl://`; None when unset."""
+    value = environment.get(name, "")
+    if value == "":
+        return None
+    try:
+        parts = urlsplit(value)
+        port = parts.port
+    except ValueError as error:
+        raise refuse(name, "must be an address such as smtp://127.0.0.1:1025") from error
+    if parts.scheme not in {"smtp", "smtp+tls", "smtp+ssl"} or not parts.hostname:
+        raise refuse(name, "must be an address such as smtp://127.0.0.1:1025")
+    parsed: dict[str, Any] = Env.email_url_config(value)
+    parsed["EMAIL_PORT"] = port or {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465}[parts.scheme]
+    return parsed

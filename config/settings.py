@@ -1,0 +1,214 @@
+"""All settings, read from the environment and nothing else; README.md has the table."""
+
+import os
+from pathlib import Path
+from typing import Any
+
+import pghistory
+
+from config import environment as env
+
+BASE_DIR = Path(__file__).resolve().parent.parent
+LOCAL_DIR = BASE_DIR / ".local"
+
+DEBUG = env.flag(os.environ, "DEBUG", default=True)
+SECRET_KEY = env.secret(os.environ, "SECRET_KEY", debug=DEBUG)
+BASE_URL = env.base_url(os.environ, "BASE_URL", default="http://127.0.0.1:8000")
+ALLOWED_HOSTS = env.names(
+    os.environ, "ALLOWED_HOSTS", default=["127.0.0.1", "localhost"] if DEBUG else []
+)
+if not ALLOWED_HOSTS:
+    raise env.refuse("ALLOWED_HOSTS", "must name the hosts this site answers for when DEBUG is off")
+CSRF_TRUSTED_ORIGINS = [BASE_URL]
+
+INSTALLED_APPS = [
+    "unfold",
+    "unfold.contrib.filters",
+    "config.apps.LongshoreAdminConfig",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "pgtrigger",
+    "pghistory",
+    "django_countries",
+    "accounts",
+    "vendors",
+    "teams",
+    "sourcing",
+    "risk",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "accounts.middleware.TenancyMiddleware",
+    "pghistory.middleware.HistoryMiddleware",
+]
+
+ROOT_URLCONF = "config.urls"
+WSGI_APPLICATION = "config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [BASE_DIR / "config" / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "accounts.context.current_organization",
+            ],
+        },
+    },
+]
+
+# --- Database: the application's role, and the owner that migrates -------------------------
+# Both aliases stand for one database. Without DATABASE_URL the embedded server is started at
+# the first connection, never by merely importing this file.
+APPLICATION_ROLE = "longshore_app"
+OWNER_ROLE = "longshore_owner"
+
+
+def _databases() -> dict[str, dict[str, Any]]:
+    application = env.database(os.environ, "DATABASE_URL")
+    owner = env.database(os.environ, "MIGRATION_DATABASE_URL")
+    if application is None:
+        if owner is not None:
+            raise env.refuse("MIGRATION_DATABASE_URL", "is set, so DATABASE_URL must be set too")
+        embedded = {"NAME": "longshore", "EMBEDDED": LOCAL_DIR / "postgres"}
+        application = {**embedded, "USER": APPLICATION_ROLE}
+        owner = {**embedded, "USER": OWNER_ROLE}
+    owner = owner or dict(application)
+    shared: dict[str, Any] = {"ENGINE": "accounts.database", "CONN_MAX_AGE": 60}
+    # A migration that can not get its lock gives up instead of stopping everyone behind it.
+    impatient = {**owner.get("OPTIONS", {}), "options": "-c lock_timeout=5s"}
+    return {
+        "default": {
+            **application,
+            **shared,
+            "ATOMIC_REQUESTS": True,
+            "CONN_HEALTH_CHECKS": True,
+            "STEP_DOWN_TO": APPLICATION_ROLE,
+        },
+        "owner": {**owner, **shared, "CONN_MAX_AGE": 0, "OPTIONS": impatient},
+    }
+
+
+DATABASES = _databases()
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+PGHISTORY_APPEND_ONLY = True
+PGHISTORY_CONTEXT_FIELD = pghistory.ContextJSONField()
+
+# --- People and sessions ---------------------------------------------------------------------
+AUTH_USER_MODEL = "accounts.User"
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 10},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
+LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "/"
+SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
+SESSION_COOKIE_HTTPONLY = True
+
+# --- Language, time, static files ------------------------------------------------------------
+LANGUAGE_CODE = "en-us"
+USE_I18N = True
+USE_TZ = True
+TIME_ZONE = "UTC"
+DATE_FORMAT = "j M Y"
+DATETIME_FORMAT = "j M Y, H:i"
+FORMAT_MODULE_PATH = ["config.formats"]
+STATIC_URL = "static/"
+STATIC_ROOT = BASE_DIR / "staticfiles"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {
+        "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
+        if not DEBUG
+        else "django.contrib.staticfiles.storage.StaticFilesStorage"
+    },
+}
+WHITENOISE_USE_FINDERS = DEBUG
+MEDIA_ROOT = LOCAL_DIR / "media"
+
+# --- Security: a public address over https turns on what needs https -------------------------
+_HTTPS = BASE_URL.startswith("https://")
+SESSION_COOKIE_SECURE = _HTTPS
+CSRF_COOKIE_SECURE = _HTTPS
+SECURE_SSL_REDIRECT = _HTTPS
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if _HTTPS else None
+SECURE_HSTS_SECONDS = 60 * 60 * 24 * 365 if _HTTPS else 0
+SECURE_HSTS_INCLUDE_SUBDOMAINS = _HTTPS
+SECURE_HSTS_PRELOAD = _HTTPS
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+
+# --- Mail: without EMAIL_URL every mail becomes a file in .local/mail ------------------------
+DEFAULT_FROM_EMAIL = "Longshore <longshore@localhost>"
+MAIL_DIRECTORY = LOCAL_DIR / "mail"
+EMAIL_TIMEOUT = 20
+_SMTP = env.email(os.environ, "EMAIL_URL")
+if _SMTP is None:
+    EMAIL_BACKEND = "risk.mail.files.EmlFileBackend"
+else:
+    EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
+    EMAIL_HOST = _SMTP["EMAIL_HOST"]
+    EMAIL_PORT = _SMTP["EMAIL_PORT"]
+    EMAIL_HOST_USER = _SMTP["EMAIL_HOST_USER"] or ""
+    EMAIL_HOST_PASSWORD = _SMTP["EMAIL_HOST_PASSWORD"] or ""
+    EMAIL_USE_TLS = _SMTP.get("EMAIL_USE_TLS", False)
+    EMAIL_USE_SSL = _SMTP.get("EMAIL_USE_SSL", False)
+
+# --- Work that runs later: Redis only wakes the worker, PostgreSQL holds the work ------------
+REDIS_URL = env.redis_url(os.environ, "REDIS_URL")
+CELERY_BROKER_URL = REDIS_URL or "memory://"
+CELERY_TASK_ALWAYS_EAGER = not REDIS_URL
+CELERY_TASK_ACKS_LATE = True
+CELERY_TASK_REJECT_ON_WORKER_LOST = True
+CELERY_WORKER_PREFETCH_MULTIPLIER = 1
+CELERY_TASK_IGNORE_RESULT = True
+CELERY_TASK_TIME_LIMIT = 30 * 60
+CELERY_VISIBILITY_TIMEOUT = 60 * 60
+CELERY_BROKER_TRANSPORT_OPTIONS = {
+    "visibility_timeout": CELERY_VISIBILITY_TIMEOUT,
+    "socket_timeout": 30,
+    "socket_keepalive": True,
+    "health_check_interval": 30,
+}
+CELERY_BROKER_CONNECTION_MAX_RETRIES = None
+CELERY_BROKER_POOL_ACQUIRE_TIMEOUT = 10
+CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
+CELERY_TIMEZONE = "UTC"
+CELERY_ENABLE_UTC = True
+# The schedule only says how often to look; what is due, and in whose local time, is decided
+# from the organizations' own rows.
+CELERY_BEAT_SCHEDULE = {
+    "look-for-due-scans": {"task": "risk.tasks.scan_due", "schedule": 300.0},
+    "look-for-due-alerts": {"task": "risk.tasks.send_due", "schedule": 30.0},
+    "sweep-expired-leases": {"task": "risk.tasks.sweep_leases", "schedule": 60.0},
+}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+    "loggers": {"longshore": {"level": "INFO"}},
+}

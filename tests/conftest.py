@@ -1,0 +1,154 @@
+"""The test database, the cast, and what a machine must have.
+
+Every test works in organizations of its own: row-level security keeps tests apart exactly as it
+keeps customers apart, so nothing needs to be rolled back and transactions are real. Tests
+migrate as the owner of the tables and run as the application's role.
+"""
+
+import hashlib
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import psycopg
+import pytest
+from django.core.management import call_command
+from django.db import connections
+from psycopg import sql
+from pytest_django.plugin import DjangoDbBlocker
+
+from tests.cast import Cast, make_cast
+
+CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
+REDIS = os.environ.get("REDIS_URL") or shutil.which("redis-server")
+NEEDS = {
+    "redis": (REDIS, "Redis: set REDIS_URL or install redis-server"),
+    "browser": (CHROMIUM, "Chromium: install the package chromium"),
+}
+REQUIRE_ALL = bool(os.environ.get("REQUIRE_ALL") or os.environ.get("CI"))
+ROOT = Path(__file__).resolve().parent.parent
+OWNER, APPLICATION = "longshore_test_owner", "longshore_test_app"
+TEMPLATE = "test_longshore_template_"
+LOCK = 471120
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        for marker, (found, what) in NEEDS.items():
+            if item.get_closest_marker(marker) and not found:
+                if REQUIRE_ALL:
+                    raise pytest.UsageError(f"{item.nodeid} must not be skipped here. {what}.")
+                item.add_marker(pytest.mark.skip(reason=f"needs {what}"))
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    for found, what in NEEDS.values():
+        if not found:
+            terminalreporter.write_line(f"Skipped for want of {what}.", yellow=True)
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_blocker: DjangoDbBlocker, worker_id: str) -> Iterator[None]:
+    """A database of this worker's own, on whatever server the settings name."""
+    name = f"test_longshore_{worker_id}_{os.getpid()}"
+    with django_db_blocker.unblock():
+        given = connections["owner"].get_connection_params()
+        address = {key: given[key] for key in ("host", "port", "user", "password") if key in given}
+        with psycopg.connect(**address, dbname="postgres", autocommit=True) as administrator:
+            owner, application = _roles(administrator)
+            connections["owner"].settings_dict.update(owner)
+            connections["default"].settings_dict.update(application)
+            template = _migrated_template(administrator)
+            _create_database(administrator, name, template)
+            _use_database(name)
+            yield
+            _use_database(template)
+            administrator.execute(
+                sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name))
+            )
+
+
+def _migrated_template(administrator: psycopg.Connection) -> str:
+    """The name of a migrated, empty database, made once for each state of the migrations."""
+    digest = hashlib.sha256()
+    for path in [
+        *sorted(ROOT.glob("*/migrations/*.py")),
+        ROOT / "accounts" / "tenancy.py",
+        ROOT / "accounts" / "grants.py",
+        ROOT / "requirements-dev.txt",
+    ]:
+        digest.update(path.read_bytes())
+    name = f"{TEMPLATE}{digest.hexdigest()[:12]}"
+    administrator.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+    try:
+        known = administrator.execute(
+            "SELECT datname FROM pg_database WHERE starts_with(datname, %s)", [TEMPLATE]
+        ).fetchall()
+        if (name,) not in known:
+            for (outdated,) in known:
+                administrator.execute(
+                    sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(outdated))
+                )
+            unfinished = f"{TEMPLATE}unfinished"
+            _create_database(administrator, unfinished, "template1")
+            _use_database(unfinished)
+            call_command("migrate", verbosity=0)
+            _use_database(name)
+            administrator.execute(
+                sql.SQL("ALTER DATABASE {} RENAME TO {}").format(
+                    sql.Identifier(unfinished), sql.Identifier(name)
+                )
+            )
+    finally:
+        administrator.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+    return name
+
+
+def _create_database(administrator: psycopg.Connection, name: str, template: str) -> None:
+    administrator.execute(
+        sql.SQL("CREATE DATABASE {} OWNER {} TEMPLATE {}").format(
+            sql.Identifier(name),
+            sql.Identifier(connections["owner"].settings_dict["USER"]),
+            sql.Identifier(template),
+        )
+    )
+
+
+def _use_database(name: str) -> None:
+    for alias in ("owner", "default"):
+        connections[alias].close()
+        connections[alias].settings_dict["NAME"] = name
+
+
+def _roles(administrator: psycopg.Connection) -> tuple[dict[str, str], dict[str, str]]:
+    """The settings of owner and application: the configured ones where they are two already."""
+    configured = connections["owner"].settings_dict, connections["default"].settings_dict
+    if configured[0]["USER"] != configured[1]["USER"]:
+        return {"USER": configured[0]["USER"]}, {"USER": configured[1]["USER"]}
+    administrator.execute("SELECT pg_advisory_lock(%s)", [LOCK])
+    for role in (OWNER, APPLICATION):
+        known = administrator.execute("SELECT 1 FROM pg_roles WHERE rolname = %s", [role])
+        if known.fetchone() is None:
+            administrator.execute(
+                sql.SQL("CREATE ROLE {} LOGIN PASSWORD {}").format(
+                    sql.Identifier(role), sql.Literal(role)
+                )
+            )
+    administrator.execute("SELECT pg_advisory_unlock(%s)", [LOCK])
+    return {"USER": OWNER, "PASSWORD": OWNER}, {"USER": APPLICATION, "PASSWORD": APPLICATION}
+
+
+@pytest.fixture
+def db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """Access to the database with real transactions; nothing is rolled back."""
+    with django_db_blocker.unblock():
+        yield
+        for connection in connections.all(initialized_only=True):
+            assert not connection.in_atomic_block, "the test left a transaction open"
+
+
+@pytest.fixture
+def cast(db: None) -> Cast:
+    """Olga, Omar, Vera, Eve and Ivan in Harbor Works, and Mallory in Rival Freight."""
+    return make_cast()
