@@ -13,6 +13,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from django.conf import settings
 from django.core.management import call_command
 from django.db import connections
 from psycopg import sql
@@ -31,6 +32,11 @@ ROOT = Path(__file__).resolve().parent.parent
 OWNER, APPLICATION = "longshore_test_owner", "longshore_test_app"
 TEMPLATE = "test_longshore_template_"
 LOCK = 471120
+
+
+def pytest_configure() -> None:
+    # Hashing that is slow on purpose would take most of the suite's time.
+    settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

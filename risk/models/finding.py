@@ -5,7 +5,7 @@ from typing import Self
 from django.db import models
 from django.db.models import Q
 
-from accounts.history import tracked
+from accounts.history import tracked_except
 from accounts.models import Currency, Membership
 from accounts.tenancy import TenantForeignKey, TenantModel
 from risk.conclusions import Severity
@@ -36,13 +36,15 @@ class FindingQuerySet(models.QuerySet["Finding"]):
         return self.exclude(state=State.RESOLVED)
 
 
-@tracked
+@tracked_except("last_seen_at", "last_seen_on", "times_seen")
 class Finding(TenantModel):
     """The same facts give the same finding: it is unique by rule and fingerprint.
 
-    `episode` counts how often it was opened: a finding that comes back is reopened, with new
-    alerts. `evidence` holds the figures, the formula with the numbers put in, the ids of the
-    rows used, the parameter values and the as-of date (`risk.conclusions.Evidence`).
+    `episode` counts how often people had to look: it goes up, and new alerts go out, when a
+    resolved finding comes back, an unresolved one gets worse, or a snooze ends. `last_seen_on`
+    is the as-of date of the latest scan that saw it; a finding is seen once a date. `evidence`
+    holds the figures, the formula with the numbers put in, the ids of the rows used, the
+    parameter values and the as-of date (`risk.conclusions.Evidence`).
     """
 
     rule = models.CharField(max_length=60)
@@ -75,6 +77,7 @@ class Finding(TenantModel):
     episode = models.PositiveIntegerField(default=1)
     first_seen_at = models.DateTimeField()
     last_seen_at = models.DateTimeField()
+    last_seen_on = models.DateField(null=True, blank=True, editable=False)
     times_seen = models.PositiveIntegerField(default=1)
     snoozed_until = models.DateField(null=True, blank=True)
     state_changed_at = models.DateTimeField()
