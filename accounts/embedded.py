@@ -5,6 +5,7 @@ from functools import cache
 from pathlib import Path
 
 import psycopg
+from django.core.exceptions import ImproperlyConfigured
 from psycopg import sql
 
 with warnings.catch_warnings():
@@ -18,8 +19,14 @@ def start(data_directory: Path, database: str, owner: str, application: str) -> 
     """Starts the server unless it runs, with both roles and the database in place.
 
     Returns the directory of the server's Unix socket, to be used as the connection's host.
-    The owner may create databases so that tests can make their own.
+    The owner may create databases so that tests can make their own. Raises
+    `ImproperlyConfigured` for a path with a space, at which the server's start script breaks.
     """
+    if " " in str(data_directory):
+        raise ImproperlyConfigured(
+            f"The embedded PostgreSQL cannot run in {data_directory}, because the path has a "
+            "space. Move Longshore to a folder without one, or set DATABASE_URL."
+        )
     data_directory.parent.mkdir(parents=True, exist_ok=True)
     server = get_server(data_directory)
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
