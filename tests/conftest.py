@@ -70,9 +70,9 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker, worker_id: str) -> Itera
             _use_database(name)
             yield
             _use_database(template)
-            administrator.execute(
-                sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name))
-            )
+            # Connections just closed may still be on their way out: waits for them, whereas FORCE
+            # would try to end them at once, which the owner may not do to the application's.
+            administrator.execute(sql.SQL("DROP DATABASE {}").format(sql.Identifier(name)))
 
 
 def _migrated_template(administrator: psycopg.Connection) -> str:

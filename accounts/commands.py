@@ -1,0 +1,108 @@
+"""What all of Longshore's commands share: the organization, `--json`, and exit codes.
+
+Exit codes: 0 done, 1 the input was refused (a `CommandError` with the reason on standard error),
+2 wrong usage (argparse). With `--json` standard output holds exactly one JSON object and nothing
+else; progress and messages go to standard error with or without it.
+"""
+
+import json
+from argparse import ArgumentTypeError
+from collections.abc import Mapping
+from datetime import date
+from decimal import Decimal
+from typing import Any, ClassVar
+from uuid import UUID
+
+from django.core.exceptions import ValidationError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
+
+from accounts.models import Organization
+from accounts.nearest import nearest
+
+
+class LongshoreCommand(BaseCommand):
+    """A command that gives one result, as JSON or as text.
+
+    A subclass writes `perform`, which returns what `--json` prints, and `as_text`, the same for
+    a person. It refuses input by raising `CommandError`; a `ValidationError` counts as one. Its
+    own arguments go into `add_own_arguments`. With `has_organization` it gets `--organization`,
+    and `perform` finds the `Organization` itself in `options["organization"]`.
+    """
+
+    has_organization: ClassVar[bool] = False
+
+    def add_arguments(self, parser: CommandParser) -> None:
+        if self.has_organization:
+            parser.add_argument(
+                "--organization", metavar="SLUG", required=True, help="The organization's slug."
+            )
+        self.add_own_arguments(parser)
+        parser.add_argument(
+            "--json", action="store_true", help="Print one JSON object and nothing else."
+        )
+
+    def add_own_arguments(self, parser: CommandParser) -> None:
+        """Declares what this command takes beyond the shared arguments."""
+
+    def perform(self, **options: Any) -> Mapping[str, object]:
+        """Does the work and returns the result that `--json` prints."""
+        raise NotImplementedError
+
+    def as_text(self, result: Mapping[str, object]) -> str:
+        """The result for a person; one `name: value` a line unless a subclass knows better."""
+        return "\n".join(f"{name}: {value}" for name, value in result.items())
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        if self.has_organization:
+            options["organization"] = find_organization(options["organization"])
+        try:
+            result = self.perform(**options)
+        except ValidationError as error:
+            raise CommandError(validation_text(error)) from error
+        if options["json"]:
+            self.stdout.write(json.dumps(result, default=json_value, ensure_ascii=False))
+        else:
+            self.stdout.write(self.as_text(result))
+
+    def say(self, message: str) -> None:
+        """Tells the person something that isn't part of the result."""
+        self.stderr.write(message, style_func=str)
+
+
+def find_organization(slug: str) -> Organization:
+    """The organization of that slug; raises `CommandError` that names the nearest slugs."""
+    organization = Organization.objects.filter(slug=slug).first()
+    if organization is None:
+        slugs = Organization.objects.values_list("slug", flat=True)
+        raise CommandError(f"There is no organization with the slug {slug}.{nearest(slug, slugs)}")
+    return organization
+
+
+def day(text: str) -> date:
+    """Argument type for dates: 2020-06-30. A wrong one is wrong usage."""
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise ArgumentTypeError(f"{text!r} is not a date such as 2020-06-30") from None
+
+
+def json_value(value: object) -> object:
+    """What JSON has no type for: decimals become numbers; days, moments and ids text."""
+    if isinstance(value, Decimal):
+        return int(value) if value == value.to_integral_value() else float(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    if isinstance(value, UUID):
+        return str(value)
+    raise TypeError(f"{value!r} can't be written as JSON")
+
+
+def validation_text(error: ValidationError) -> str:
+    """All messages of a validation error, each with the field it is about."""
+    if not hasattr(error, "error_dict"):
+        return " ".join(error.messages)
+    return " ".join(
+        message if field == "__all__" else f"{field}: {message}"
+        for field, messages in error.message_dict.items()
+        for message in messages
+    )

@@ -1,0 +1,156 @@
+"""Imports a contract file: the register of contracts, and an engagement for each contract."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+import pghistory
+from django.db import connection, transaction
+
+from accounts.models import Organization
+from accounts.tenancy import tenant
+from sourcing.models import Engagement, EngagementContract, OperatingModel
+from vendors.importing.contract_file import ContractFile, FileCheck
+from vendors.importing.mapping import ContractMapping
+from vendors.importing.register_checks import register_errors
+from vendors.importing.rejects import rejects_path, write_rejects
+from vendors.importing.staging import stage
+from vendors.services.contract_import import BATCH, Changes, write_staged_rows
+
+
+@dataclass(frozen=True)
+class ImportResult:
+    """What the file holds, what it changed, and what was left out of it.
+
+    `check` speaks of the file's good rows, `changes` of the register. `overlapping_terms` counts
+    pairs of terms of one item that share a day; they are stored as they stand. `rejects` is the
+    file with the rejected rows, None where there are none or nothing was written.
+    """
+
+    check: FileCheck
+    changes: Changes
+    overlapping_terms: int
+    rejects: Path | None
+    is_dry_run: bool
+
+
+def import_contracts(
+    *,
+    organization: Organization,
+    path: Path,
+    mapping: ContractMapping,
+    today: date,
+    figures_as_of: date | None = None,
+    skip_bad_rows: bool = False,
+    dry_run: bool = False,
+) -> ImportResult:
+    """Reads one file into the organization's register, in one transaction.
+
+    A bad row refuses the whole file with all errors listed, unless `skip_bad_rows`: then the
+    others go in and it is written beside the file. `figures_as_of` overrides what the file says
+    about the day of its payment figures; `today` dates payments that carry no day. A dry run
+    does everything and takes it back. Raises `FileRefused`; nothing of the file is stored then.
+    """
+    file = ContractFile(path, mapping, figures_as_of=figures_as_of)
+    with tenant(organization), pghistory.context(source="import_contracts", file=path.name):
+        check = _stage_good_rows(file, organization, skip_bad_rows)
+        changes = write_staged_rows(path.name, today)
+        changes.added["engagements"] = _create_engagements()
+        changes.changed["engagements"] = _follow_vendor()
+        result = ImportResult(
+            check=check,
+            changes=changes,
+            overlapping_terms=_overlapping_terms(),
+            rejects=rejects_path(path) if check.rejected and not dry_run else None,
+            is_dry_run=dry_run,
+        )
+        if result.rejects:
+            write_rejects(result.rejects, check.headers, file.rejected_rows(), mapping)
+        transaction.set_rollback(dry_run)
+    return result
+
+
+def _stage_good_rows(
+    file: ContractFile, organization: Organization, skip_bad_rows: bool
+) -> FileCheck:
+    """Stages the rows that neither the file nor the register speaks against.
+
+    Rejecting a row may orphan another that names it, hence again until nothing is found.
+    """
+    while True:
+        check = file.check()
+        stage(file.rows())
+        errors = register_errors(organization.pk, file.mapping)
+        if not errors:
+            break
+        file.refuse(errors)
+    if check.rejected and not skip_bad_rows:
+        raise check.refusal()
+    if not check.summary["rows"]:
+        raise check.refusal()
+    return check
+
+
+_CONTRACTS_WITHOUT_ENGAGEMENT = """
+    SELECT c.id, c.number, c.title, c.vendor_id, coalesce(s.function, '')
+    FROM import_contracts s JOIN vendors_contract c ON c.number = s.contract_number
+    WHERE NOT EXISTS (SELECT FROM sourcing_engagementcontract l WHERE l.contract_id = c.id)
+      AND NOT EXISTS (SELECT FROM sourcing_engagement e WHERE e.key = c.number)
+    ORDER BY s.line
+"""
+
+# An assignment moves the engagement along, as long as it runs under this one contract.
+_FOLLOW_VENDOR = """
+    UPDATE sourcing_engagement e SET vendor_id = c.vendor_id
+    FROM import_contracts s
+    JOIN vendors_contract c ON c.number = s.contract_number
+    JOIN sourcing_engagementcontract l ON l.contract_id = c.id
+    WHERE e.id = l.engagement_id AND e.vendor_id <> c.vendor_id
+      AND NOT EXISTS (SELECT FROM sourcing_engagementcontract o
+                      WHERE o.engagement_id = e.id AND o.contract_id <> c.id)
+"""
+
+_OVERLAPPING_TERMS = """
+    SELECT count(*) FROM import_contracts s
+    JOIN vendors_contract c ON c.number = s.contract_number
+    JOIN vendors_contractitem a ON a.contract_id = c.id
+    JOIN vendors_contractitem b ON b.contract_id = c.id AND b.number = a.number
+     AND a.first_day < b.first_day AND (a.last_day IS NULL OR a.last_day >= b.first_day)
+"""
+
+
+def _create_engagements() -> int:
+    created = 0
+    with connection.chunked_cursor() as cursor:
+        cursor.execute(_CONTRACTS_WITHOUT_ENGAGEMENT)
+        while rows := cursor.fetchmany(BATCH):
+            engagements = [
+                Engagement(
+                    key=number,
+                    name=title or number,
+                    vendor_id=vendor,
+                    operating_model=OperatingModel.VENDOR,
+                    function=function,
+                )
+                for _, number, title, vendor, function in rows
+            ]
+            Engagement.objects.bulk_create(engagements)
+            EngagementContract.objects.bulk_create(
+                EngagementContract(engagement=engagement, contract_id=row[0])
+                for engagement, row in zip(engagements, rows, strict=True)
+            )
+            created += len(engagements)
+    return created
+
+
+def _follow_vendor() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(_FOLLOW_VENDOR)
+        return int(cursor.rowcount)
+
+
+def _overlapping_terms() -> int:
+    with connection.cursor() as cursor:
+        cursor.execute(_OVERLAPPING_TERMS)
+        (pairs,) = cursor.fetchone()
+    return int(pairs)
