@@ -38,8 +38,7 @@ serve: .venv/.runtime
 	@$(PY) -c 'import socket; socket.create_server(("127.0.0.1", $(PORT))).close()' 2>/dev/null || { \
 		echo "Port $(PORT) is taken, perhaps by a Longshore that already runs; try: make run PORT=8001" >&2; exit 1; }
 	@if [ -n "$$DEBUG" ]; then $(PY) manage.py collectstatic --noinput --verbosity 0; fi
-	@exec $(PY) -m gunicorn config.wsgi:application --bind 127.0.0.1:$(PORT) \
-		--worker-class gthread --workers 1 --threads 8 --timeout 60 --no-control-socket
+	@exec $(PY) -m gunicorn --config config/gunicorn.py --bind 127.0.0.1:$(PORT) config.wsgi:application
 
 worker: .venv/.runtime ## Work off scheduled tasks with Celery; needs REDIS_URL
 	@[ -n "$$REDIS_URL" ] || { \

@@ -34,3 +34,14 @@ def read(token: str) -> SignedLink | None:
         return SignedLink(**signing.loads(token, salt=SALT, max_age=MAX_AGE))
     except (signing.BadSignature, TypeError):
         return None
+
+
+def has_expired(token: str) -> bool:
+    """Whether the token is genuine but older than `MAX_AGE`."""
+    try:
+        signing.loads(token, salt=SALT, max_age=MAX_AGE)
+    except signing.SignatureExpired:
+        return True
+    except signing.BadSignature:
+        return False
+    return False

@@ -1,0 +1,66 @@
+"""What Celery runs. The work waits in PostgreSQL; a tick looks for it and fans out.
+
+A lost or repeated task does no harm: each asks again whether its work is still to do.
+"""
+
+import logging
+
+from celery import shared_task
+from django.utils import timezone
+
+from accounts.selectors import working_organization, working_organizations
+from accounts.services.heartbeats import record_heartbeat
+from risk.services.outbox import has_work, work_off
+from risk.services.schedule import is_scan_due, run_nightly_scan
+from risk.services.sending import sweep_leases as sweep
+
+logger = logging.getLogger("longshore.tasks")
+
+
+@shared_task
+def scan_due() -> None:
+    """Starts the nightly scan of each organization whose local night has come."""
+    now = timezone.now()
+    record_heartbeat(name="beat", now=now)
+    for organization in working_organizations():
+        if is_scan_due(organization=organization, now=now):
+            scan_organization.delay(organization.pk)
+    record_heartbeat(name="scanner", now=timezone.now())
+
+
+@shared_task
+def scan_organization(organization_id: int) -> None:
+    """Runs one organization's nightly scan if it is still due."""
+    organization = working_organization(organization_id)
+    if organization and run_nightly_scan(organization=organization, now=timezone.now()):
+        logger.info("Scanned %s", organization.slug)
+    record_heartbeat(name="scanner", now=timezone.now())
+
+
+@shared_task
+def send_due() -> None:
+    """Starts the making and sending of mails wherever some may be due."""
+    now = timezone.now()
+    record_heartbeat(name="beat", now=now)
+    for organization in working_organizations():
+        if has_work(organization=organization, now=now):
+            send_organization.delay(organization.pk)
+    record_heartbeat(name="sender", now=timezone.now())
+
+
+@shared_task
+def send_organization(organization_id: int) -> None:
+    """Makes and sends one organization's due mails."""
+    organization = working_organization(organization_id)
+    if organization and (worked := work_off(organization=organization, clock=timezone.now)).sent:
+        logger.info("Sent %s mails for %s", worked.sent, organization.slug)
+    record_heartbeat(name="sender", now=timezone.now())
+
+
+@shared_task
+def sweep_leases() -> None:
+    """Frees the mails of senders that didn't come back."""
+    now = timezone.now()
+    record_heartbeat(name="beat", now=now)
+    for organization in working_organizations():
+        sweep(organization=organization, now=now)

@@ -1,0 +1,3 @@
+from tests.mail.sink import sink
+
+__all__ = ["sink"]
