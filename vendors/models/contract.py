@@ -40,16 +40,16 @@ class ContractQuerySet(models.QuerySet["Contract"]):
 _SUM_UP_ITEMS = """
     UPDATE vendors_contract c
     SET first_day = s.first_day, last_day = s.last_day, value = s.value
-    FROM (
-        SELECT i.organization_id, i.contract_id, min(i.first_day) AS first_day,
+    FROM (SELECT DISTINCT organization_id, contract_id FROM {rows}) changed,
+    LATERAL (
+        SELECT min(i.first_day) AS first_day,
                CASE WHEN bool_or(i.last_day IS NULL) THEN NULL ELSE max(i.last_day) END AS last_day,
                sum(i.amount) AS value
         FROM vendors_contractitem i
-        WHERE i.organization_id IN (SELECT organization_id FROM {rows})
-          AND i.contract_id IN (SELECT contract_id FROM {rows})
-        GROUP BY 1, 2
+        WHERE i.organization_id = changed.organization_id AND i.contract_id = changed.contract_id
     ) s
-    WHERE c.organization_id = s.organization_id AND c.id = s.contract_id
+    WHERE c.organization_id = changed.organization_id AND c.id = changed.contract_id
+      AND s.first_day IS NOT NULL
       AND (c.first_day, c.last_day, c.value) IS DISTINCT FROM (s.first_day, s.last_day, s.value);
     RETURN NULL;
 """

@@ -1,0 +1,185 @@
+# mypy: no-warn-return-any
+"""Contracts with their tree, items and payments."""
+
+from datetime import timedelta
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, DateField, Q, QuerySet, Value
+from django.http import HttpRequest
+from unfold.contrib.filters.admin import (
+    AutocompleteSelectFilter,
+    ChoicesDropdownFilter,
+    RangeDateFilter,
+    RangeNumericFilter,
+)
+from unfold.decorators import display
+
+from accounts.access import today_of
+from accounts.display import money
+from accounts.filters import OwnerFilter
+from accounts.model_admin import TenantModelAdmin, TenantTabularInline
+from accounts.sections import Section
+from vendors.admin.contract_sections import (
+    SOON_DAYS,
+    contract_state,
+    paid_beside_agreed,
+    summary,
+    tree_section,
+)
+from vendors.admin.figures import with_paid
+from vendors.admin.filters import AutoRenewalFilter, EndsFilter, PaidFilter, RunsFilter
+from vendors.admin.items_read import ItemsRead, kind_badge
+from vendors.models import Contract, ContractItem
+
+
+class ContractItemInline(TenantTabularInline):
+    """Items with what they are to each other, read from all items of the contract."""
+
+    model = ContractItem
+    fields = (
+        "number",
+        "title",
+        "is_original",
+        "first_day",
+        "last_day",
+        "amount",
+        "kind",
+        "paid",
+    )
+    readonly_fields = ("kind", "paid")
+    per_page = 25
+    read: ItemsRead
+
+    def get_formset(self, request: HttpRequest, obj: Any = None, **kwargs: Any) -> Any:
+        # An inline is made anew for each request, so this is nobody else's.
+        self.read = ItemsRead.of_contracts([obj] if obj else [])
+        return super().get_formset(request, obj, **kwargs)
+
+    @display(description="Kind")
+    def kind(self, item: ContractItem) -> str:
+        return kind_badge(item, self.read) if item.pk in self.read.kinds else ""
+
+    @display(description="Paid to date")
+    def paid(self, item: ContractItem) -> str:
+        if item.pk not in self.read.kinds:
+            return ""
+        return money(self.read.paid.get(item.pk), self.read.currencies[item.contract_id])
+
+
+@admin.register(Contract)
+class ContractAdmin(TenantModelAdmin):
+    """Agreements with vendors."""
+
+    list_display = (
+        "number",
+        "vendor",
+        "title",
+        "kind",
+        "state",
+        "first_day",
+        "last_day",
+        "agreed",
+        "paid_to_date",
+    )
+    list_filter = (
+        RunsFilter,
+        EndsFilter,
+        PaidFilter,
+        ("kind", ChoicesDropdownFilter),
+        AutoRenewalFilter,
+        OwnerFilter,
+        ("vendor", AutocompleteSelectFilter),
+        ("last_day", RangeDateFilter),
+        ("value", RangeNumericFilter),
+    )
+    list_select_related = ("vendor",)
+    search_fields = ("number", "title", "vendor__legal_name", "business_unit", "original_vendor")
+    search_help_text = "Search by number, title, vendor or business unit"
+    empty_hint = "Import your contracts with the command import_contracts, or add one by hand."
+    inlines = (ContractItemInline,)
+    fieldsets = (
+        (
+            None,
+            {
+                "fields": (
+                    "number",
+                    "title",
+                    "kind",
+                    "parent",
+                    "vendor",
+                    "original_vendor",
+                    "business_unit",
+                    "owner",
+                )
+            },
+        ),
+        (
+            "Term and value",
+            {
+                "fields": ("first_day", "last_day", "value", "currency"),
+                "description": "A contract with items takes its days and its value from them.",
+            },
+        ),
+        (
+            "How it ends",
+            {
+                "fields": (
+                    "notice_period",
+                    "notice_unit",
+                    "delivery_days",
+                    "auto_renewal",
+                    "renewal_months",
+                    "renewal_uplift_percent",
+                    "replacement_lead_days",
+                )
+            },
+        ),
+        (None, {"fields": ("notes",)}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Contract]:
+        contracts = super().get_queryset(request)
+        return with_paid(contracts).annotate(today=Value(today_of(request), DateField()))
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Days and value follow the items as soon as there is one."""
+        has_items = obj is not None and obj.items.exists()
+        return ("first_day", "last_day", "value") if has_items else ()
+
+    def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
+        for item_form in formset.forms:
+            if isinstance(item_form.instance, ContractItem) and item_form.instance._state.adding:
+                item_form.instance.vendor_id = form.instance.vendor_id
+        super().save_formset(request, form, formset, change)
+
+    def list_sentence(self, request: HttpRequest) -> str:
+        today = today_of(request)
+        runs = Q(first_day__lte=today) & (Q(last_day__gte=today) | Q(last_day=None))
+        figures = Contract.objects.aggregate(
+            all=Count("pk"),
+            running=Count("pk", filter=runs),
+            ending=Count("pk", filter=runs & Q(last_day__lte=today + timedelta(days=SOON_DAYS))),
+        )
+        if not figures["all"]:
+            return ""
+        return (
+            f"{figures['running']:,} of {figures['all']:,} contracts run today; "
+            f"{figures['ending']:,} of them end within {SOON_DAYS} days."
+        )
+
+    @display(description="State", ordering="last_day")
+    def state(self, contract: Any) -> str:
+        return contract_state(contract, contract.today)
+
+    @display(description="Agreed", ordering="value", formatting="price")
+    def agreed(self, contract: Contract) -> str:
+        return money(contract.value, contract.currency)
+
+    @display(description="Paid to date", ordering="paid", formatting="price")
+    def paid_to_date(self, contract: Any) -> str:
+        return paid_beside_agreed(contract)
+
+    def sections(self, request: HttpRequest, record: Any) -> list[Section]:
+        today = today_of(request)
+        return [summary(record, today), *tree_section(record, today)]

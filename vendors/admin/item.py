@@ -1,0 +1,139 @@
+# mypy: no-warn-return-any
+"""Contract items and what was paid for them, as lists over all contracts."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import QuerySet
+from django.http import HttpRequest
+from unfold.contrib.filters.admin import (
+    AutocompleteSelectFilter,
+    BooleanRadioFilter,
+    RangeDateFilter,
+    RangeNumericFilter,
+)
+from unfold.decorators import display
+from unfold.views import ChangeList
+
+from accounts.display import money, record_link
+from accounts.model_admin import TenantModelAdmin, TenantTabularInline
+from vendors.admin.items_read import ItemsRead, kind_badge
+from vendors.models import Contract, ContractItem, PaymentToDate
+
+
+class ItemChangeList(ChangeList):
+    """Reads the kinds of one page's items together."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        contracts: dict[object, Contract] = {
+            item.contract_id: item.contract for item in self.result_list
+        }
+        read = ItemsRead.of_contracts(contracts.values())
+        for item in self.result_list:
+            item.read = read
+
+
+class PaymentInline(TenantTabularInline):
+    model = PaymentToDate
+    fields = ("as_of", "amount")
+    per_page = 25
+
+
+@admin.register(ContractItem)
+class ContractItemAdmin(TenantModelAdmin):
+    """Agreed amounts with their terms."""
+
+    list_display = (
+        "number",
+        "contract_link",
+        "vendor",
+        "kind",
+        "first_day",
+        "last_day",
+        "agreed",
+        "paid",
+    )
+    list_filter = (
+        ("contract", AutocompleteSelectFilter),
+        ("vendor", AutocompleteSelectFilter),
+        ("is_original", BooleanRadioFilter),
+        ("first_day", RangeDateFilter),
+        ("last_day", RangeDateFilter),
+        ("amount", RangeNumericFilter),
+    )
+    list_select_related = ("contract", "vendor")
+    search_fields = ("number", "title", "contract__number", "vendor__legal_name")
+    search_help_text = "Search by item, contract or vendor"
+    empty_hint = "Items come with imported contracts, or are added on a contract's page."
+    readonly_fields = ("source",)
+    inlines = (PaymentInline,)
+    fields = (
+        "contract",
+        "vendor",
+        "number",
+        "title",
+        "is_original",
+        "first_day",
+        "last_day",
+        "amount",
+        "source",
+    )
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return ItemChangeList
+
+    @display(description="Contract", ordering="contract__number")
+    def contract_link(self, item: ContractItem) -> str:
+        return record_link(item.contract)
+
+    @display(description="Kind")
+    def kind(self, item: Any) -> str:
+        return kind_badge(item, item.read)
+
+    @display(description="Agreed", ordering="amount", formatting="price")
+    def agreed(self, item: ContractItem) -> str:
+        return money(item.amount, item.contract.currency)
+
+    @display(description="Paid to date", formatting="price")
+    def paid(self, item: Any) -> str:
+        return money(item.read.paid.get(item.pk), item.contract.currency)
+
+
+@admin.register(PaymentToDate)
+class PaymentToDateAdmin(TenantModelAdmin):
+    """Cumulative figures: the latest day of an item counts."""
+
+    list_display = ("item_number", "contract", "vendor", "as_of", "paid")
+    list_filter = (
+        ("as_of", RangeDateFilter),
+        ("amount", RangeNumericFilter),
+        ("item", AutocompleteSelectFilter),
+        ("item__contract", AutocompleteSelectFilter),
+        ("item__vendor", AutocompleteSelectFilter),
+    )
+    list_select_related = ("item__contract", "item__vendor")
+    search_fields = ("item__number", "item__contract__number", "item__vendor__legal_name")
+    search_help_text = "Search by item, contract or vendor"
+    empty_hint = "Payments come with imported contracts, or are added on an item's page."
+    readonly_fields = ("source",)
+    fields = ("item", "as_of", "amount", "source")
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[PaymentToDate]:
+        return super().get_queryset(request).order_by("-as_of", "item__number")
+
+    @display(description="Item", ordering="item__number")
+    def item_number(self, payment: PaymentToDate) -> str:
+        return payment.item.number
+
+    @display(description="Contract", ordering="item__contract__number")
+    def contract(self, payment: PaymentToDate) -> str:
+        return record_link(payment.item.contract)
+
+    @display(description="Vendor", ordering="item__vendor__legal_name")
+    def vendor(self, payment: PaymentToDate) -> str:
+        return record_link(payment.item.vendor)
+
+    @display(description="Paid to date", ordering="amount", formatting="price")
+    def paid(self, payment: PaymentToDate) -> str:
+        return money(payment.amount, payment.item.contract.currency)

@@ -1,0 +1,232 @@
+"""Vendors and who works for them in turn."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, F, Q, QuerySet
+from django.http import HttpRequest
+from django.utils.html import format_html
+from unfold.contrib.filters.admin import (
+    AutocompleteSelectFilter,
+    ChoicesDropdownFilter,
+    RangeDateFilter,
+)
+from unfold.decorators import display
+
+from accounts.access import organization_of, today_of
+from accounts.display import (
+    Tone,
+    badge,
+    country,
+    day,
+    link,
+    list_of,
+    money,
+    no_data,
+    number,
+    record_link,
+)
+from accounts.model_admin import TenantModelAdmin, TenantTabularInline
+from accounts.sections import Column, Section
+from vendors.admin.contract_sections import contract_state
+from vendors.admin.figures import with_contract_figures, with_paid
+from vendors.admin.filters import CountryFilter, ExitPlanFilter
+from vendors.models import Contract, SubcontractorLink, Vendor
+from vendors.models.vendor import Status
+
+SHOWN = 10
+STATUS = {
+    Status.PROSPECT: (Tone.INFO, "hourglass_empty"),
+    Status.ACTIVE: (Tone.GOOD, "check_circle"),
+    Status.SUSPENDED: (Tone.WARNING, "pause_circle"),
+    Status.ENDED: (Tone.NEUTRAL, "block"),
+}
+
+
+class SubcontractorInline(TenantTabularInline):
+    model = SubcontractorLink
+    fk_name = "prime"
+    fields = ("subcontractor", "service", "since")
+    verbose_name = "subcontractor"
+
+
+@admin.register(Vendor)
+class VendorAdmin(TenantModelAdmin):
+    """Companies that work is given to."""
+
+    list_display = (
+        "legal_name",
+        "country_name",
+        "tier",
+        "state",
+        "substitutability",
+        "contracts",
+        "active",
+    )
+    list_filter = (
+        ("status", ChoicesDropdownFilter),
+        ("tier", ChoicesDropdownFilter),
+        ("substitutability", ChoicesDropdownFilter),
+        CountryFilter,
+        ExitPlanFilter,
+        ("ultimate_parent", AutocompleteSelectFilter),
+    )
+    search_fields = ("legal_name", "lei", "ultimate_parent__legal_name")
+    search_help_text = "Search by name, parent or LEI"
+    empty_hint = "Vendors come with imported contracts, or add one by hand."
+    inlines = (SubcontractorInline,)
+    fieldsets = (
+        (
+            None,
+            {"fields": ("legal_name", "ultimate_parent", "country", "lei", "status", "tier")},
+        ),
+        (
+            "If it had to be replaced",
+            {
+                "fields": (
+                    "substitutability",
+                    "substitutability_reason",
+                    "reintegration",
+                    "has_exit_plan",
+                    "exit_tested_on",
+                    "exit_tested_days",
+                )
+            },
+        ),
+        (None, {"fields": ("notes",)}),
+    )
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Vendor]:
+        return with_contract_figures(
+            super().get_queryset(request),
+            today_of(request),
+            organization_of(request).reporting_currency,
+        )
+
+    def list_sentence(self, request: HttpRequest) -> str:
+        vendors = Vendor.objects.aggregate(
+            all=Count("pk"),
+            active=Count("pk", filter=Q(status=Status.ACTIVE)),
+            without_plan=Count("pk", filter=Q(status=Status.ACTIVE, has_exit_plan=False)),
+            unknown=Count("pk", filter=Q(status=Status.ACTIVE, has_exit_plan=None)),
+        )
+        if not vendors["all"]:
+            return ""
+        return (
+            f"{vendors['active']:,} of {vendors['all']:,} vendors are active; an exit plan is "
+            f"missing for {vendors['without_plan']:,} and not known for {vendors['unknown']:,}."
+        )
+
+    @display(description="Country", ordering="country")
+    def country_name(self, vendor: Vendor) -> str:
+        return country(vendor.country)
+
+    @display(description="Status", ordering="status")
+    def state(self, vendor: Vendor) -> str:
+        return badge(vendor.get_status_display(), *STATUS[Status(vendor.status)])
+
+    @display(description="Contracts", ordering="contract_count", formatting="price")
+    def contracts(self, vendor: Any) -> str:
+        address = list_of(Contract, f"vendor__id__exact={vendor.pk}")
+        return link(address, number(vendor.contract_count)) if vendor.contract_count else "0"
+
+    @display(description="Value running today", ordering="active_value", formatting="price")
+    def active(self, vendor: Any) -> str:
+        if vendor.active_value is None and vendor.elsewhere:
+            return format_html("{} in other currencies", vendor.elsewhere)
+        if vendor.active_value is None:
+            return no_data("None running")
+        more = (
+            format_html(" + {} in other currencies", vendor.elsewhere) if vendor.elsewhere else ""
+        )
+        return format_html("{}{}", money(vendor.active_value, vendor.currency), more)
+
+    def sections(self, request: HttpRequest, record: Any) -> list[Section]:
+        return [self._contracts(request, record), *_family(record), *_primes(record)]
+
+    def _contracts(self, request: HttpRequest, vendor: Any) -> Section:
+        today = today_of(request)
+        contracts = with_paid(vendor.contracts.order_by(F("last_day").desc(nulls_first=True)))
+        running = vendor.contracts.active_on(today).count()
+        return Section(
+            title="Contracts",
+            sentence=f"{running} of {vendor.contract_count} contracts run today."
+            if vendor.contract_count
+            else "",
+            columns=(
+                Column("Number"),
+                Column("State"),
+                Column("First day"),
+                Column("Last day"),
+                Column("Agreed", figures=True),
+                Column("Paid to date", figures=True),
+            ),
+            rows=[
+                (
+                    record_link(contract),
+                    contract_state(contract, today),
+                    day(contract.first_day),
+                    day(contract.last_day, "No end agreed"),
+                    money(contract.value, contract.currency),
+                    money(contract.paid, contract.currency),
+                )
+                for contract in contracts[:SHOWN]
+            ],
+            empty="No contract with this vendor is recorded. Import contracts or add one.",
+            more=list_of(Contract, f"vendor__id__exact={vendor.pk}")
+            if vendor.contract_count > SHOWN
+            else "",
+            more_text=f"All {vendor.contract_count} contracts",
+        )
+
+
+def _family(vendor: Vendor) -> list[Section]:
+    """The companies that belong to this one."""
+    subsidiaries = list(vendor.subsidiaries.all()[: SHOWN + 1])
+    if not subsidiaries:
+        return []
+    return [
+        Section(
+            title="Belong to this vendor",
+            columns=(Column("Vendor"), Column("Country"), Column("Status")),
+            rows=[
+                (record_link(child), country(child.country), child.get_status_display())
+                for child in subsidiaries[:SHOWN]
+            ],
+            more=list_of(Vendor, f"ultimate_parent__id__exact={vendor.pk}")
+            if len(subsidiaries) > SHOWN
+            else "",
+            more_text="All of them",
+        )
+    ]
+
+
+def _primes(vendor: Vendor) -> list[Section]:
+    """The vendors that pass work on to this one."""
+    links = list(vendor.prime_links.select_related("prime")[:SHOWN])
+    if not links:
+        return []
+    return [
+        Section(
+            title="Works as a subcontractor of",
+            columns=(Column("Vendor"), Column("Service"), Column("Since")),
+            rows=[(record_link(row.prime), row.service, day(row.since)) for row in links],
+        )
+    ]
+
+
+@admin.register(SubcontractorLink)
+class SubcontractorLinkAdmin(TenantModelAdmin):
+    """Who passes work on to whom."""
+
+    list_display = ("prime", "subcontractor", "service", "since")
+    list_display_links = ("prime",)
+    list_filter = (
+        ("prime", AutocompleteSelectFilter),
+        ("subcontractor", AutocompleteSelectFilter),
+        ("since", RangeDateFilter),
+    )
+    list_select_related = ("prime", "subcontractor")
+    search_fields = ("prime__legal_name", "subcontractor__legal_name", "service")
+    search_help_text = "Search by vendor or service"
+    empty_hint = "Record whom your vendors pass work on to: their failure is yours too."
