@@ -1,0 +1,1 @@
+"""Two example organizations: the City of Philadelphia's public record and a made-up company."""

@@ -1,0 +1,1 @@
+"""Meridian Instruments: a made-up maker of laboratory instruments, from a fixed seed."""

@@ -1,0 +1,111 @@
+"""What a scan of Meridian finds: every rule at least once, and most engagements healthy."""
+
+from collections import Counter
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from accounts.models import Organization
+from accounts.tenancy import tenant
+from risk.conclusions import Severity
+from risk.models import Delivery, Finding
+from risk.models.alert import DeliveryState
+from risk.rules.registry import RULES
+from sourcing.models import Engagement, EngagementContract
+from tests.demo.conftest import load, meridian_by_another_name
+
+pytestmark = pytest.mark.usefixtures("db")
+
+
+def _finding(rule: str, **subject: str) -> Finding:
+    return Finding.objects.get(rule=rule, **subject)
+
+
+def test_every_rule_finds_something(loaded: Organization) -> None:
+    with tenant(loaded):
+        found = Counter(
+            (rule, Severity(severity).name)
+            for rule, severity in Finding.objects.values_list("rule", "severity")
+        )
+    assert {rule for rule, _ in found} == set(RULES)
+    assert found == {
+        ("vendor-concentration", "HIGH"): 2,
+        ("paid-over-agreed", "HIGH"): 1,
+        ("paid-over-agreed", "INFO"): 2,
+        ("change-creep", "HIGH"): 1,
+        ("decide-by", "CRITICAL"): 1,
+        ("decide-by", "MEDIUM"): 1,
+        ("decide-by", "INFO"): 1,
+        ("core-outsourced", "CRITICAL"): 1,
+        ("outsourced-over-a-year", "INFO"): 2,
+        ("declared-model-mismatch", "INFO"): 1,
+    }
+
+
+def test_twenty_of_24_engagements_have_no_grave_finding(loaded: Organization) -> None:
+    with tenant(loaded):
+        grave = Finding.objects.filter(severity__gte=Severity.HIGH)
+        contracts = grave.exclude(contract=None).values("contract")
+        ill = set(grave.exclude(engagement=None).values_list("engagement__key", flat=True)) | set(
+            EngagementContract.objects.filter(contract__in=contracts).values_list(
+                "engagement__key", flat=True
+            )
+        )
+        assert ill == {"CLOUD-OPS", "ERP-UPGRADE", "PORTAL-TEST", "SPECTRUM"}
+        assert Engagement.objects.exclude(key__in=ill).count() == 20
+
+
+def test_the_cloud_contract_renews_next_week_unless_somebody_acts(loaded: Organization) -> None:
+    with tenant(loaded):
+        finding = _finding("decide-by", contract__number="VMC-2024-118")
+    assert finding.severity == Severity.CRITICAL
+    assert finding.due_on == date(2026, 7, 7)
+    # 24 months at 1,620,000 USD a year, plus 4 %.
+    assert finding.money == Decimal(3_369_600)
+
+
+def test_the_service_desk_is_caught_in_time(loaded: Organization) -> None:
+    with tenant(loaded):
+        finding = _finding("decide-by", contract__number="SAS-2023-02")
+    assert finding.severity == Severity.MEDIUM
+    assert finding.due_on == date(2026, 7, 18)
+
+
+def test_the_development_center_is_core_and_waived(loaded: Organization) -> None:
+    with tenant(loaded):
+        keys = Finding.objects.filter(rule="core-outsourced").values_list(
+            "engagement__key", flat=True
+        )
+        assert list(keys) == ["SPECTRUM"]
+        assert Engagement.objects.get(key="ODC-PUNE").waivers.get().valid_until == date(
+            2026, 12, 31
+        )
+
+
+def test_an_own_team_called_outsourced_is_noted(loaded: Organization) -> None:
+    with tenant(loaded):
+        finding = _finding("declared-model-mismatch", engagement__key="HYD-2")
+    assert finding.severity == Severity.INFO
+
+
+def test_people_got_their_mails(loaded: Organization) -> None:
+    with tenant(loaded):
+        assert not Delivery.objects.exclude(state=DeliveryState.SENT).exists()
+        readers = set(Delivery.objects.values_list("recipient__user__full_name", flat=True))
+    assert readers == {"Olga Lindqvist", "Omar Haddad", "Vera Nowak", "Eve Castillo"}
+
+
+def test_two_loads_find_the_same(loaded: Organization) -> None:
+    again = load(meridian_by_another_name())
+    assert _findings(again) == _findings(loaded)
+
+
+def _findings(organization: Organization) -> list[tuple[object, ...]]:
+    with tenant(organization):
+        return sorted(
+            Finding.objects.values_list(
+                "rule", "severity", "title", "explanation", "what_to_do", "money", "due_on"
+            ),
+            key=str,
+        )
