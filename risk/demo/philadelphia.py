@@ -1,6 +1,6 @@
 """The City of Philadelphia: eight quarters of its public record of professional services."""
 
-from datetime import date, timedelta
+from datetime import date
 from functools import partial
 from hashlib import blake2b
 from pathlib import Path
@@ -11,7 +11,6 @@ from accounts.models import Organization
 from risk.demo.organizations import Example
 from risk.demo.steps import Clock, Step
 from sourcing.services.contract_import import import_contracts
-from vendors.deadlines import add_months
 from vendors.importing.mapping_file import load_mapping
 
 QUARTERS = Path(settings.BASE_DIR) / "sample_data" / "philadelphia"
@@ -31,18 +30,7 @@ def _import(organization: Organization, path: Path, clock: Clock) -> None:
         path=path,
         mapping=load_mapping("philadelphia"),
         today=organization.today(clock()),
-        figures_as_of=last_day(path.name),
     )
-
-
-def last_day(file_name: str) -> date:
-    """The last day of the quarter a file is about: 30 June 2020 for `FY-2020-Q4.csv.gz`.
-
-    A file is drawn up on the first day after its quarter, so it holds what had been paid by then.
-    The city's fiscal year starts on 1 July of the year before the one it is named after.
-    """
-    year, quarter = int(file_name[3:7]), int(file_name[9])
-    return add_months(date(year - 1, 7, 1), 3 * quarter) - timedelta(days=1)
 
 
 def _digest(path: Path) -> str:

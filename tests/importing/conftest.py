@@ -51,7 +51,7 @@ def philadelphia_row(
     days: str = "78",
     amount: str = "34,000.00",
 ) -> str:
-    """A row of the Board of Ethics, drawn up on 1 July 2020 unless its days say otherwise."""
+    """A row of the Board of Ethics, paid up to 30 June 2020 unless its days say otherwise."""
     return (
         f'2020313,{item},BOARD OF ETHICS,"LRW Solutions  Group, Inc.",General Consultant Services,'
         f'Campaign Finance Support,{start},{end},{days},"{amount}","16,000.00",'

@@ -13,14 +13,14 @@ from vendors.importing.summary import summary
 
 QUARTERS = Path(__file__).resolve().parents[2] / "sample_data" / "philadelphia"
 DRAWN_UP = {
-    "FY-2019-Q1": (date(2018, 10, 1), 1_328, "2408255045.00"),
-    "FY-2019-Q2": (date(2019, 1, 1), 1_687, "3033424047.70"),
-    "FY-2019-Q3": (date(2019, 4, 1), 1_820, "3256237237.37"),
-    "FY-2019-Q4": (date(2019, 7, 1), 1_974, "3307323197.44"),
-    "FY-2020-Q1": (date(2019, 10, 1), 1_494, "3013601253.05"),
-    "FY-2020-Q2": (date(2020, 1, 1), 1_726, "3293769971.99"),
-    "FY-2020-Q3": (date(2020, 4, 1), 1_872, "3334003105.95"),
-    "FY-2020-Q4": (date(2020, 7, 1), 1_975, "3494127380.44"),
+    "FY-2019-Q1": (date(2018, 9, 30), 1_328, "2408255045.00"),
+    "FY-2019-Q2": (date(2018, 12, 31), 1_687, "3033424047.70"),
+    "FY-2019-Q3": (date(2019, 3, 31), 1_820, "3256237237.37"),
+    "FY-2019-Q4": (date(2019, 6, 30), 1_974, "3307323197.44"),
+    "FY-2020-Q1": (date(2019, 9, 30), 1_494, "3013601253.05"),
+    "FY-2020-Q2": (date(2019, 12, 31), 1_726, "3293769971.99"),
+    "FY-2020-Q3": (date(2020, 3, 31), 1_872, "3334003105.95"),
+    "FY-2020-Q4": (date(2020, 6, 30), 1_975, "3494127380.44"),
 }
 
 
@@ -64,7 +64,7 @@ def test_a_row_says_what_the_city_says_letter_by_letter(write: Write) -> None:
     assert row.vendor_name == row.original_vendor_name == "LRW Solutions  Group, Inc."
     assert (row.first_day, row.last_day) == (date(2019, 9, 18), date(2020, 9, 17))
     assert (str(row.amount), row.currency) == ("34000.00", "USD")
-    assert (str(row.paid_to_date), row.figures_as_of) == ("16000.00", date(2020, 7, 1))
+    assert (str(row.paid_to_date), row.figures_as_of) == ("16000.00", date(2020, 6, 30))
     assert (row.business_unit, row.function) == ("BOARD OF ETHICS", "General Consultant Services")
     assert row.title == "Campaign Finance Support"
     assert row.extra == {
@@ -90,13 +90,13 @@ def test_a_row_drawn_up_on_another_day_than_most_is_rejected_and_named(write: Wr
         philadelphia_row(item="202031303"),
     )
     check = odd.check()
-    assert check.figures_as_of == date(2020, 7, 1)
+    assert check.figures_as_of == date(2020, 6, 30)
     assert (check.summary["rows"], check.rejected) == (3, 1)
     assert [str(error) for error in check.errors] == [
-        'line 2, column "days_remaining": "79"; expected the last day less these days to be '
-        "2020-07-01, as in 2 rows from line 3 on, not 2020-06-30"
+        'line 2, column "days_remaining": "79"; expected the last day less these days and one '
+        "to be 2020-06-30, as in 2 rows from line 3 on, not 2020-06-29"
     ]
-    assert {row.figures_as_of for row in odd.rows()} == {date(2020, 7, 1)}
+    assert {row.figures_as_of for row in odd.rows()} == {date(2020, 6, 30)}
     assert [row.line for row in odd.rejected_rows()] == [2]
 
 

@@ -74,7 +74,7 @@ def test_a_quarter_of_philadelphia_goes_in_with_its_known_figures_and_twice_is_o
     }
     assert (answer["amendment_items"], answer["rejected"]) == (1138, 0)
     assert answer["total_amount"] == 3494127380.44
-    assert answer["figures_as_of"] == "2020-07-01"
+    assert answer["figures_as_of"] == "2020-06-30"
     assert answer["changed"] == NOTHING
     with tenant(cast.harbor):
         stored = counts()

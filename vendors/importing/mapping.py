@@ -16,9 +16,10 @@ class ContractMapping:
 
     `columns` and `values` lead from what stands in the file to what Longshore calls it; `values`
     has a table for each field, its keys casefolded. `required` fields must not be blank in any
-    row. `days_remaining` is the column that, taken from a contract's last day, gives the day the
-    figures were drawn up. `item_number` equal to the contract's number, blank or one of
-    `original_values` (casefolded) marks a contract's original term.
+    row. `days_remaining` is the column that, taken from a contract's last day, gives the day on
+    which the file was drawn up; its figures cover everything up to the day before. `item_number`
+    equal to the contract's number, blank or one of `original_values` (casefolded) marks a
+    contract's original term.
     """
 
     name: str

@@ -96,14 +96,14 @@ class RowReader:
         return ContractRow(line=raw.line, extra=extra, **values)
 
     def derived_day(self, raw: RawRow) -> date | None:
-        """The last day less the days remaining, where any remain; None if a cell is unreadable."""
+        """The day the figures cover, where days remain; None if a cell is unreadable."""
         values: dict[str, Any] = {}
         last_day, days = self.by_name.get("last_day"), self.days_remaining
         if raw.problem or not last_day or not days:
             return None
         if _fill(values, last_day, raw) or _fill(values, days, raw):
             return None
-        return _days_before(values["last_day"], values["days_remaining"])
+        return _figures_day(values["last_day"], values["days_remaining"])
 
     def _identify_item(self, values: dict[str, Any]) -> None:
         number, item = values["contract_number"], values.get("item_number")
@@ -122,7 +122,7 @@ class RowReader:
         if not self.agreed:
             return []
         values["figures_as_of"] = self.agreed.day
-        day = _days_before(values.get("last_day"), read["days_remaining"])
+        day = _figures_day(values.get("last_day"), read["days_remaining"])
         if day in {None, self.agreed.day}:
             return []
         return [_disagreement(raw, self.days_remaining, day, self.agreed)]
@@ -151,8 +151,9 @@ def _fill(values: dict[str, Any], column: Column, raw: RawRow) -> RowError | Non
     return None
 
 
-def _days_before(last_day: date | None, days: int | None) -> date | None:
-    return last_day - timedelta(days=days) if last_day and days else None
+def _figures_day(last_day: date | None, days: int | None) -> date | None:
+    """The day before the days remaining start to count: the last one that figures can cover."""
+    return last_day - timedelta(days=days + 1) if last_day and days else None
 
 
 def _cell_error(raw: RawRow, header: str, expected: str) -> RowError:
@@ -161,8 +162,8 @@ def _cell_error(raw: RawRow, header: str, expected: str) -> RowError:
 
 def _disagreement(raw: RawRow, column: Column, day: date | None, agreed: AgreedDay) -> RowError:
     expected = (
-        f"the last day less these days to be {agreed.day}, as in {agreed.rows:,} rows from line "
-        f"{agreed.first_line} on, not {day}"
+        f"the last day less these days and one to be {agreed.day}, as in {agreed.rows:,} rows "
+        f"from line {agreed.first_line} on, not {day}"
     )
     return _cell_error(raw, column.header, expected)
 

@@ -82,7 +82,10 @@ class Vendor(TenantModel):
         max_length=20, choices=Reintegration, default=Reintegration.UNKNOWN
     )
     has_exit_plan = models.BooleanField(
-        null=True, help_text="Unknown until someone has looked.", verbose_name="exit plan"
+        null=True,
+        blank=True,
+        help_text="Unknown until someone has looked.",
+        verbose_name="exit plan",
     )
     exit_tested_on = models.DateField(null=True, blank=True)
     exit_tested_days = models.PositiveIntegerField(
