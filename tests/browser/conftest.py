@@ -7,6 +7,7 @@ from collections.abc import Iterator
 import pytest
 from django.contrib.staticfiles.handlers import StaticFilesHandler
 from django.core.servers.basehttp import ThreadedWSGIServer
+from django.db import connections
 from django.test.testcases import LiveServerThread
 from playwright.sync_api import Browser, Page, sync_playwright
 from pytest_django import Settings
@@ -31,6 +32,8 @@ def address(db: None, settings: Settings) -> Iterator[str]:
     settings.BASE_URL = f"http://127.0.0.1:{server.port}"
     yield settings.BASE_URL
     server.terminate()
+    # Those of the test itself: beside Playwright's event loop Django keeps a second set of them.
+    connections.close_all()
 
 
 @pytest.fixture(scope="module")

@@ -59,7 +59,7 @@ def test_omar_acknowledges_one_finding_in_the_admin_and_one_from_his_mail(
     page.get_by_role("link", name="Engagements").first.click()
     page.get_by_role("link", name="C-1").first.click()
     expect(page.get_by_text("Acme C-1").first).to_be_visible()
-    page.get_by_role("link", name=re.compile("Acme C-1 was paid 5,500.00 USD")).first.click()
+    page.get_by_role("link", name=re.compile("Acme C-1 was paid 4,500.00 USD")).first.click()
     page.get_by_role("link", name="Acknowledge").or_(
         page.get_by_role("button", name="Acknowledge")
     ).first.click()
