@@ -60,16 +60,17 @@ def test_omar_acknowledges_one_finding_in_the_admin_and_one_from_his_mail(
     page.get_by_role("link", name="C-1").first.click()
     expect(page.get_by_text("Acme C-1").first).to_be_visible()
     page.get_by_role("link", name=re.compile("Acme C-1 was paid 4,500.00 USD")).first.click()
-    page.get_by_role("link", name="Acknowledge").or_(
-        page.get_by_role("button", name="Acknowledge")
-    ).first.click()
-    confirm = page.get_by_role("button", name="Acknowledge")
-    if confirm.count():
-        confirm.first.click()
+    page.get_by_role("link", name="Acknowledge").click()
+    page.get_by_label("Reason").fill("Asking the vendor")
+    page.get_by_role("button", name="Acknowledge").click()
     expect(page.get_by_text("Acknowledged").first).to_be_visible()
     with tenant(cast.harbor):
         first = Finding.objects.get(rule="paid-over-agreed", contract__number="C-1")
-        assert (first.state, first.state_changed_by) == ("acknowledged", cast.omar)
+        assert (first.state, first.state_changed_by, first.state_reason) == (
+            "acknowledged",
+            cast.omar,
+            "Asking the vendor",
+        )
         second = Finding.objects.get(rule="paid-over-agreed", contract__number="C-2")
         mail = Delivery.objects.get(recipient=cast.omar)
         assert mail.state == "sent"
