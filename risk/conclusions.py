@@ -41,7 +41,8 @@ class Evidence:
 
     `formula` is one sentence with the numbers put in, `figures` label → value in the order of
     showing (already formatted, with currency or unit), `rows` the records used, `parameters` the
-    rule's values at that time and `as_of` the date it was computed for.
+    rule's values at that time and `as_of` the date it was computed for. In a finding it keeps the
+    date on which its figures came to be; the scans since then have only confirmed them.
     """
 
     formula: str
@@ -51,14 +52,16 @@ class Evidence:
     as_of: date
 
     def as_json(self) -> dict[str, object]:
-        """The form in which a finding stores it."""
+        """The form in which a finding stores it; figures in pairs, because JSON has no order."""
         return {
             "formula": self.formula,
-            "figures": dict(self.figures),
+            "figures": [{"label": label, "value": value} for label, value in self.figures.items()],
             "rows": [
                 {"model": row.model, "id": str(row.id), "label": row.label} for row in self.rows
             ],
-            "parameters": dict(self.parameters),
+            "parameters": [
+                {"name": name, "value": value} for name, value in self.parameters.items()
+            ],
             "as_of": self.as_of.isoformat(),
         }
 

@@ -1,0 +1,138 @@
+"""`concentration`: how much an organization depends on few vendors, countries or functions."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+from django.core.management.base import CommandParser
+from django.utils import timezone
+
+from accounts.commands import LongshoreCommand, day
+from risk.positions import By, Measured
+from risk.rules.wording import count
+from risk.selectors.concentration import concentration_of
+from vendors.concentration import Basis, Concentration, Scope, verdict
+
+DECIMALS = 3
+
+
+class Command(LongshoreCommand):
+    help = "Shows how much an organization depends on few vendors, countries or functions."
+    has_organization = True
+
+    def add_own_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument("--by", choices=list(By), default=By.VENDOR)
+        parser.add_argument(
+            "--basis",
+            choices=list(Basis),
+            help="What is summed; without it spending where that is dated, else annualised value.",
+        )
+        parser.add_argument("--scope", choices=list(Scope), default=Scope.ACTIVE)
+        parser.add_argument(
+            "--as-of", type=day, metavar="DATE", help="Without it the organization's today."
+        )
+        parser.add_argument(
+            "--top", type=int, default=5, metavar="N", help="How many of the largest to show."
+        )
+
+    def perform(self, **options: Any) -> Mapping[str, object]:
+        organization = options["organization"]
+        measured = concentration_of(
+            organization,
+            by=By(options["by"]),
+            basis=Basis(options["basis"]) if options["basis"] else None,
+            scope=Scope(options["scope"]),
+            as_of=options["as_of"] or organization.today(timezone.now()),
+        )
+        return _as_json(measured, options["top"])
+
+    def as_text(self, result: Mapping[str, Any]) -> str:
+        return "\n".join([*_headline(result), "", *_table(result), *_left_out(result)])
+
+
+def _as_json(measured: Measured, top: int) -> dict[str, object]:
+    result = measured.result
+    return {
+        "hhi": _rounded(result.hhi),
+        "verdict": verdict(result.hhi),
+        "effective": _rounded(result.effective),
+        "top5_share": _rounded(result.top5_share),
+        "top": _top(result, top),
+        "holders": result.holders,
+        "total": _rounded(result.total),
+        "currency": measured.currency,
+        "by": measured.by,
+        "basis": measured.basis,
+        "scope": measured.scope,
+        "as_of": measured.as_of,
+        "negative": [
+            {"key": position.key, "label": position.label, "amount": _rounded(position.amount)}
+            for position in result.negative
+        ],
+        "left_out": {
+            "other_currencies": [
+                {"currency": other.currency, "items": other.items, "agreed": other.agreed}
+                for other in measured.other_currencies
+            ],
+            "undetermined_contracts": len(measured.undetermined),
+            "undetermined_agreed": _rounded(measured.undetermined_agreed),
+        },
+    }
+
+
+def _top(result: Concentration, length: int) -> list[dict[str, object]]:
+    return [
+        {
+            "key": share.key,
+            "label": share.label,
+            "amount": _rounded(share.amount),
+            "share_percent": _rounded(share.share_percent),
+        }
+        for share in result.shares[:length]
+    ]
+
+
+def _rounded(value: Decimal | None) -> Decimal | None:
+    return None if value is None else round(value, DECIMALS)
+
+
+def _headline(result: Mapping[str, Any]) -> list[str]:
+    asked = (
+        f"By {result['by']}, basis {result['basis']}, scope {result['scope']}, as of "
+        f"{result['as_of']}, in {result['currency']}"
+    )
+    if result["hhi"] is None:
+        return [asked, "No data: nothing in scope has an amount on this basis."]
+    return [
+        asked,
+        f"HHI {result['hhi']:,} ({result['verdict']}): as concentrated as "
+        f"{result['effective']:,} equal shares; {result['holders']:,} hold something, "
+        f"the largest five {result['top5_share']} % of {result['total']:,.2f}",
+    ]
+
+
+def _table(result: Mapping[str, Any]) -> list[str]:
+    width = max((len(row["label"]) for row in result["top"]), default=0)
+    return [
+        f"{row['label']:<{width}}  {row['amount']:>20,.2f}  {row['share_percent']:>7,.3f} %"
+        for row in result["top"]
+    ]
+
+
+def _left_out(result: Mapping[str, Any]) -> list[str]:
+    left_out = result["left_out"]
+    lines = [
+        f"Left out, not converted: {count(other['items'], 'item')} of {other['agreed']:,.2f} "
+        f"{other['currency']}"
+        for other in left_out["other_currencies"]
+    ]
+    if left_out["undetermined_contracts"]:
+        lines.append(
+            "Left out, unknown on this basis: items of "
+            f"{count(left_out['undetermined_contracts'], 'contract')} with an agreed value of "
+            f"{left_out['undetermined_agreed']:,.2f}"
+        )
+    lines += [
+        f"Apart, below zero: {row['label']} {row['amount']:,.2f}" for row in result["negative"]
+    ]
+    return ["", *lines] if lines else []

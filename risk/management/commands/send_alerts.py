@@ -1,0 +1,62 @@
+"""Makes the alert mails that are due and sends them."""
+
+from argparse import ArgumentTypeError
+from collections.abc import Mapping
+from dataclasses import asdict
+from typing import Any
+
+from django.core.management.base import CommandError, CommandParser
+from django.utils import timezone
+
+from accounts.commands import LongshoreCommand, find_organization
+from accounts.models import Organization
+from accounts.selectors import working_organizations
+from accounts.services.heartbeats import record_heartbeat
+from risk.services.outbox import Worked, work_off
+
+
+class Command(LongshoreCommand):
+    help = (
+        "Makes the alert mails that are due and sends them. `dispatched` counts mails made, "
+        "`sent` mails the server took, `retried` mails to be tried again, `parked` mails that "
+        "need a person, `waiting` mails that people will still get. A digest waits for its "
+        "recipient's working hours."
+    )
+
+    def add_own_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--organization", metavar="SLUG", help="Only this organization; otherwise all."
+        )
+        parser.add_argument(
+            "--limit", type=_count, metavar="N", help="Send at most N mails in all."
+        )
+
+    def perform(self, **options: Any) -> Mapping[str, object]:
+        left: int | None = options["limit"]
+        total = Worked()
+        for organization in _organizations(options["organization"]):
+            worked = work_off(organization=organization, clock=timezone.now, limit=left)
+            total += worked
+            if left is not None:
+                left -= worked.sent + worked.retried + worked.parked
+        record_heartbeat(name="sender", now=timezone.now())
+        return asdict(total)
+
+
+def _organizations(slug: str | None) -> list[Organization]:
+    if not slug:
+        return list(working_organizations())
+    organization = find_organization(slug)
+    if organization.is_suspended:
+        raise CommandError(f"{organization} is suspended: its mails are switched off.")
+    return [organization]
+
+
+def _count(text: str) -> int:
+    try:
+        count = int(text)
+    except ValueError:
+        count = -1
+    if count < 0:
+        raise ArgumentTypeError(f"{text!r} is not a number of mails such as 100")
+    return count

@@ -1,0 +1,155 @@
+"""The scan: every rule over one organization's portfolio, in one transaction."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from django.db import connection
+from django.db.models import F, Q
+
+from accounts.models import Organization
+from accounts.tenancy import tenant
+from risk.conclusions import Conclusion, Severity
+from risk.models import Finding, RuleSetting, State
+from risk.portfolio import Portfolio
+from risk.rules.registry import RULES
+from risk.rules.rule import Values
+from risk.selectors.portfolio import read_portfolio
+from risk.services.alerts import raise_alerts, recipients_of
+from risk.services.reconciliation import CONTENT, Changes, reconcile
+
+STATE = (
+    "state",
+    "snoozed_until",
+    "state_changed_at",
+    "state_changed_by",
+    "state_reason",
+    "episode",
+)
+#: Findings whose condition a scan must judge again: the unresolved ones, and those that a person
+#: resolved, which stay so only until the condition clears.
+JUDGED_AGAIN = ~Q(state=State.RESOLVED) | Q(state_changed_by__isnull=False)
+
+
+@dataclass(frozen=True)
+class ScanResult:
+    """What a scan found and did, or would do in a dry run.
+
+    `findings` counts the unresolved findings after the scan by rule and severity; `opened`
+    includes reopened ones. A dry run writes no alerts, so `alerts` is 0 and `people` says how
+    many would be told; otherwise `people` is None.
+    """
+
+    findings: Mapping[str, Mapping[str, int]]
+    opened: int
+    resolved: int
+    alerts: int
+    people: int | None = None
+
+    def as_json(self) -> dict[str, object]:
+        """The form in which commands print it and the log of scans keeps it."""
+        result: dict[str, object] = {
+            "findings": {rule: dict(counts) for rule, counts in self.findings.items()},
+            "opened": self.opened,
+            "resolved": self.resolved,
+            "alerts": self.alerts,
+        }
+        return result if self.people is None else {**result, "people": self.people}
+
+
+def scan(
+    *, organization: Organization, as_of: date, now: datetime, dry_run: bool = False
+) -> ScanResult:
+    """Runs all enabled rules as of a date and brings the findings up to date.
+
+    The same facts give the same findings, so a second scan changes nothing, and one after missed
+    days catches up. Raises `risk.rules.rule.ParameterRefused` where the organization's own
+    settings of a rule are wrong; nothing is written then.
+    """
+    with tenant(organization):
+        if not dry_run:
+            _wait_for_other_scans(organization)
+        settings = _enabled_rules()
+        conclusions = _conclusions(read_portfolio(organization, as_of), settings)
+        known = _known_findings(conclusions.keys(), lock=not dry_run)
+        changes = reconcile(conclusions, known, settings.keys(), as_of, now)
+        if dry_run:
+            people = len(recipients_of(changes.raised))
+            return _result(changes, alerts=0, people=people)
+        _write(changes)
+        return _result(changes, alerts=raise_alerts(findings=changes.raised, now=now))
+
+
+def _wait_for_other_scans(organization: Organization) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"scan {organization.pk}"]
+        )
+
+
+def _enabled_rules() -> dict[str, Values]:
+    """The parameter values of each rule that is switched on."""
+    settings = {setting.rule: setting for setting in RuleSetting.objects.all()}
+    return {
+        code: rule.values(settings[code].parameters if code in settings else {})
+        for code, rule in RULES.items()
+        if code not in settings or settings[code].is_enabled
+    }
+
+
+def _conclusions(portfolio: Portfolio, settings: Mapping[str, Values]) -> dict[str, Conclusion]:
+    """By fingerprint; raises `ValueError` where a rule gives one twice, which is its mistake."""
+    found: dict[str, Conclusion] = {}
+    for code, values in settings.items():
+        for conclusion in RULES[code].evaluate(portfolio, values):
+            fingerprint = conclusion.fingerprint
+            if fingerprint in found:
+                raise ValueError(
+                    f"{code} concluded twice on {conclusion.subject_kind} "
+                    f"{conclusion.subject_id}, period {conclusion.period!r}; expected once."
+                )
+            found[fingerprint] = conclusion
+    return found
+
+
+def _known_findings(fingerprints: Iterable[str], *, lock: bool) -> dict[str, Finding]:
+    """Findings to be judged again, and resolved ones that conclusions may bring back.
+
+    They are locked, so that nobody acknowledges one while the scan decides about it.
+    """
+    findings = Finding.objects.order_by("pk")
+    if lock:
+        findings = findings.select_for_update()
+    known = {finding.fingerprint: finding for finding in findings.filter(JUDGED_AGAIN)}
+    missing = [fingerprint for fingerprint in fingerprints if fingerprint not in known]
+    resolved = findings.filter(fingerprint__in=missing)
+    return known | {finding.fingerprint: finding for finding in resolved}
+
+
+def _write(changes: Changes) -> None:
+    """Three statements at most, whatever the number of findings."""
+    Finding.objects.bulk_create(changes.created)
+    Finding.objects.bulk_create(
+        changes.changed,
+        update_conflicts=True,
+        unique_fields=["id"],
+        update_fields=[*CONTENT, *STATE],
+    )
+    Finding.objects.filter(
+        JUDGED_AGAIN, Q(last_seen_on__isnull=True) | Q(last_seen_on__lt=changes.as_of)
+    ).update(last_seen_on=changes.as_of, last_seen_at=changes.now, times_seen=F("times_seen") + 1)
+
+
+def _result(changes: Changes, alerts: int, people: int | None = None) -> ScanResult:
+    findings: dict[str, dict[str, int]] = {code: {} for code in RULES}
+    for finding in sorted(changes.standing, key=lambda finding: -finding.severity):
+        counts = findings[finding.rule]
+        severity = Severity(finding.severity).name.lower()
+        counts[severity] = counts.get(severity, 0) + 1
+    return ScanResult(
+        findings={code: counts for code, counts in findings.items() if counts},
+        opened=changes.opened,
+        resolved=changes.resolved,
+        alerts=alerts,
+        people=people,
+    )
