@@ -1,8 +1,21 @@
 from django.http import HttpRequest
 
-from accounts.models import Organization
+from accounts.models import Membership, Organization
 
 
-def current_organization(request: HttpRequest) -> dict[str, Organization | None]:
-    """Gives every template the organization whose name and pinned date each page shows."""
-    return {"organization": getattr(request, "organization", None)}
+def current_organization(request: HttpRequest) -> dict[str, object]:
+    """Gives every template the organization whose name and pinned date each page shows.
+
+    `other_memberships` are the organizations the person can switch to; asked for only where a
+    template shows them.
+    """
+    organization: Organization | None = getattr(request, "organization", None)
+    context: dict[str, object] = {"organization": organization}
+    if request.user.is_authenticated:
+        context["other_memberships"] = (
+            Membership.objects.filter(user=request.user, is_active=True)
+            .exclude(organization=organization)
+            .select_related("organization")
+            .order_by("organization__name")
+        )
+    return context

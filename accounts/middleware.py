@@ -5,12 +5,15 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import Resolver404, resolve
+from django.utils import timezone
 
 from accounts import signed_links
-from accounts.models import Membership, Organization, User
+from accounts.models import Membership, Organization
 from accounts.tenancy import tenant
 
 SESSION_KEY = "organization_id"
+#: What also works in a suspended organization, so that nobody is locked in.
+WAYS_OUT = ("logout", "switch_organization")
 
 
 class TenancyMiddleware:
@@ -18,7 +21,8 @@ class TenancyMiddleware:
 
     A signed link names its organization itself; otherwise it is the one chosen in the session,
     or the first of the person's memberships. Sets `request.organization` and the user's
-    `membership`; both stay None for someone who is not signed in.
+    `membership`; both stay None for someone who is not signed in. Times are shown in the zone of
+    the person, or of the organization behind a signed link.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
@@ -29,12 +33,20 @@ class TenancyMiddleware:
         request.organization = organization  # type: ignore[attr-defined]
         if organization is None:
             return self.get_response(request)
-        if organization.is_suspended:
+        if organization.is_suspended and not _is_way_out(request):
             return render(
                 request, "accounts/suspended.html", {"suspended": organization}, status=403
             )
-        with tenant(organization):
+        zone = getattr(request.user, "time_zone", organization.home_time_zone)
+        with tenant(organization), timezone.override(zone):
             return self.get_response(request)
+
+
+def _is_way_out(request: HttpRequest) -> bool:
+    try:
+        return resolve(request.path_info).url_name in WAYS_OUT
+    except Resolver404:
+        return False
 
 
 def _from_signed_link(request: HttpRequest) -> Organization | None:

@@ -131,6 +131,9 @@ class User(AbstractBaseUser):
     def __str__(self) -> str:
         return self.full_name or self.email
 
+    def get_full_name(self) -> str:
+        return self.full_name
+
     @property
     def is_staff(self) -> bool:
         """Everyone who signs in uses the one shell; what it shows depends on the role."""

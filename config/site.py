@@ -1,8 +1,92 @@
+# mypy: no-warn-return-any
 """The one shell: Unfold's site, on which signing in lands on the portfolio."""
 
+from collections.abc import Callable
+from functools import update_wrapper
+from time import perf_counter
+from typing import Any
+
+from django.core.paginator import Paginator
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect, render
+from django.template.response import TemplateResponse
+from django.urls import URLPattern, URLResolver, path
 from unfold.sites import UnfoldAdminSite
+
+from accounts.access import may_open_pages
+from accounts.organization_switch import switch_organization
+from config.search import find
+from risk import dashboards
+
+View = Callable[..., HttpResponseBase]
 
 
 class LongshoreSite(UnfoldAdminSite):
+    """Everyone who signs in uses it; what a page shows depends on the role."""
+
     site_title = "Longshore"
     site_header = "Longshore"
+
+    def has_permission(self, request: HttpRequest) -> bool:
+        return may_open_pages(request)
+
+    def admin_view(self, view: View, cacheable: bool = False) -> View:
+        """Answers a signed-in person without pages with the reason, not with a sign-in form."""
+        guarded = super().admin_view(view, cacheable)
+
+        def explained(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if request.user.is_authenticated and not self.has_permission(request):
+                return _no_pages(request)
+            return guarded(request, *args, **kwargs)
+
+        return update_wrapper(explained, guarded)
+
+    def get_urls(self) -> list[URLResolver | URLPattern]:
+        own: list[URLResolver | URLPattern] = [
+            # Before Django's, which lets only those sign out who may open pages.
+            path("logout/", self.logout, name="logout"),
+            path("switch/", switch_organization, name="switch_organization"),
+            *(
+                path(route, self.admin_view(view), name=name)
+                for route, view, name in dashboards.urls()
+            ),
+        ]
+        return own + super().get_urls()
+
+    def index(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        return dashboards.portfolio(
+            request, {**self.each_context(request), **(extra_context or {})}
+        )
+
+    def app_index(
+        self, request: HttpRequest, app_label: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """A room has no page of its own: its first list stands for it."""
+        for app in self.get_app_list(request, app_label):
+            for model in app["models"]:
+                if model["admin_url"]:
+                    return redirect(model["admin_url"])
+        raise Http404("There is nothing to open here.")
+
+    def search(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> TemplateResponse | HttpResponse:
+        """The command palette. Nothing is cached: a person may switch organization meanwhile."""
+        started = perf_counter()
+        results = find(self, request, request.GET.get("s", "").strip())
+        pages = Paginator(results, max(len(results), 1))
+        context = {
+            "results": pages.page(1),
+            "page_obj": pages,
+            "page_counter": 0,
+            "execution_time": perf_counter() - started,
+        }
+        return TemplateResponse(request, "unfold/helpers/command_results.html", context)
+
+
+def _no_pages(request: HttpRequest) -> HttpResponse:
+    membership = getattr(request.user, "membership", None)
+    role = membership.get_role_display() if membership else ""
+    return render(request, "accounts/no_pages.html", {"role": role}, status=403)

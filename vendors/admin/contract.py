@@ -5,7 +5,7 @@ from datetime import timedelta
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, DateField, Q, QuerySet, Value
+from django.db.models import Count, Q
 from django.http import HttpRequest
 from unfold.contrib.filters.admin import (
     AutocompleteSelectFilter,
@@ -138,9 +138,12 @@ class ContractAdmin(TenantModelAdmin):
         (None, {"fields": ("notes",)}),
     )
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Contract]:
-        contracts = super().get_queryset(request)
-        return with_paid(contracts).annotate(today=Value(today_of(request), DateField()))
+    def prepare(self, request: HttpRequest, rows: list[Any]) -> list[Any]:
+        """Each row with its payments to date, and the day its state is for."""
+        today = today_of(request)
+        for contract in with_paid(rows):
+            contract.today = today
+        return super().prepare(request, rows)
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
         """Days and value follow the items as soon as there is one."""
@@ -176,10 +179,11 @@ class ContractAdmin(TenantModelAdmin):
     def agreed(self, contract: Contract) -> str:
         return money(contract.value, contract.currency)
 
-    @display(description="Paid to date", ordering="paid", formatting="price")
+    @display(description="Paid to date", formatting="price")
     def paid_to_date(self, contract: Any) -> str:
         return paid_beside_agreed(contract)
 
     def sections(self, request: HttpRequest, record: Any) -> list[Section]:
         today = today_of(request)
-        return [summary(record, today), *tree_section(record, today)]
+        [contract] = with_paid([record])
+        return [summary(contract, today), *tree_section(contract, today)]

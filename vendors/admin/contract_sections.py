@@ -103,9 +103,9 @@ def family(contract: Contract) -> list[Contract]:
     root = contract
     while root.parent is not None:
         root = root.parent
-    found = level = list(with_paid(Contract.objects.filter(pk=root.pk)))
+    found = level = with_paid(Contract.objects.filter(pk=root.pk))
     for _ in range(DEEPEST):
-        level = list(with_paid(Contract.objects.filter(parent__in=level)))
+        level = with_paid(Contract.objects.filter(parent__in=level))
         if not level:
             break
         found = [*found, *level]

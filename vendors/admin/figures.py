@@ -1,71 +1,84 @@
-"""Figures that lists show beside each row, as subqueries: one query however many rows."""
+"""Figures that pages show beside contracts and vendors.
 
-from collections.abc import Iterable
+Read for the rows of one page, with one query for all of them: as subqueries of the list they
+were computed for every row before the page was cut out.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
+from typing import Any
 from uuid import UUID
 
-from django.db.models import (
-    Count,
-    DecimalField,
-    Exists,
-    IntegerField,
-    OuterRef,
-    QuerySet,
-    Subquery,
-    Sum,
-    Value,
-)
-from django.db.models.functions import Coalesce
+from django.db.models import Count, QuerySet, Sum
 
-from vendors.models import Contract, PaymentToDate, Vendor
-
-MONEY = DecimalField(max_digits=20, decimal_places=2)
+from vendors.models import Contract, PaymentToDate
 
 
 def latest_payments() -> QuerySet[PaymentToDate]:
     """The latest figure of each item; figures are cumulative, so earlier ones don't add up."""
-    later = PaymentToDate.objects.filter(item=OuterRef("item"), as_of__gt=OuterRef("as_of"))
-    return PaymentToDate.objects.filter(~Exists(later))
-
-
-def with_paid(contracts: QuerySet[Contract]) -> QuerySet:
-    """Adds `paid` to contracts, in the contract's currency; None where no payment is known."""
-    paid = latest_payments().filter(item__contract=OuterRef("pk")).order_by()
-    total = paid.values("item__contract").annotate(total=Sum("amount")).values("total")
-    return contracts.annotate(paid=Subquery(total, output_field=MONEY))
-
-
-def with_contract_figures(vendors: QuerySet[Vendor], today: date, currency: str) -> QuerySet:
-    """Adds to vendors what their contracts come to.
-
-    `contract_count` counts all contracts. `active_value` sums the values of those that run
-    `today` in `currency`, None where there is none; `elsewhere` counts running ones in another
-    currency, which a sum can't hold. `currency` stands on
-    each row for its display.
-    """
-    contracts = Contract.objects.filter(vendor=OuterRef("pk")).order_by()
-    running = contracts.active_on(today)
-    return vendors.annotate(
-        contract_count=_count(contracts),
-        active_value=Subquery(
-            running.filter(currency=currency)
-            .values("vendor")
-            .annotate(total=Sum("value"))
-            .values("total"),
-            output_field=MONEY,
-        ),
-        elsewhere=_count(running.exclude(currency=currency)),
-        currency=Value(currency),
-    )
-
-
-def _count(contracts: QuerySet[Contract]) -> Coalesce:
-    counted = contracts.values("vendor").annotate(n=Count("pk")).values("n")
-    return Coalesce(Subquery(counted, output_field=IntegerField()), Value(0))
+    return PaymentToDate.objects.order_by("item_id", "-as_of").distinct("item_id")
 
 
 def paid_by_item(item_ids: Iterable[UUID]) -> dict[UUID, Decimal]:
     """The latest figure of each of these items, by item id; items without one are missing."""
-    latest = latest_payments().filter(item__in=item_ids)
-    return dict(latest.order_by().values_list("item", "amount"))
+    latest = latest_payments().filter(item__in=list(item_ids))
+    return dict(latest.values_list("item_id", "amount"))
+
+
+def paid_by_contract(contract_ids: Iterable[UUID] | None = None) -> dict[UUID, Decimal]:
+    """Payments to date by contract, in its currency; contracts without any are missing.
+
+    None stands for all contracts.
+    """
+    latest = latest_payments()
+    if contract_ids is not None:
+        latest = latest.filter(item__contract__in=list(contract_ids))
+    paid: dict[UUID, Decimal] = {}
+    for contract, amount in latest.values_list("item__contract_id", "amount"):
+        paid[contract] = paid.get(contract, Decimal(0)) + amount
+    return paid
+
+
+def with_paid(contracts: Iterable[Contract]) -> list[Any]:
+    """The contracts, each with its payments to date in `paid`; None where none is known."""
+    found: list[Any] = list(contracts)
+    paid = paid_by_contract(contract.pk for contract in found)
+    for contract in found:
+        contract.paid = paid.get(contract.pk)
+    return found
+
+
+@dataclass(frozen=True)
+class Running:
+    """What a vendor's contracts come to on a day.
+
+    `count` counts all its contracts, `value` sums those that run in the organization's currency
+    (None: there is none), and `elsewhere` counts running ones in another currency, which a sum
+    can't hold.
+    """
+
+    count: int = 0
+    value: Decimal | None = None
+    elsewhere: int = 0
+
+
+def running_by_vendor(
+    vendor_ids: Sequence[UUID], today: date, currency: str
+) -> dict[UUID, Running]:
+    """What runs with each of these vendors; vendors without a contract are missing."""
+    contracts = Contract.objects.filter(vendor__in=vendor_ids).order_by()
+    counts = dict(contracts.values_list("vendor").annotate(Count("pk")))
+    values: dict[UUID, Decimal | None] = {}
+    elsewhere: dict[UUID, int] = {}
+    running = contracts.active_on(today).values_list("vendor", "currency")
+    for vendor, code, value, count in running.annotate(Sum("value"), Count("pk")):
+        if code == currency:
+            values[vendor] = value
+        else:
+            elsewhere[vendor] = elsewhere.get(vendor, 0) + count
+    return {
+        vendor: Running(count, values.get(vendor), elsewhere.get(vendor, 0))
+        for vendor, count in counts.items()
+    }

@@ -3,13 +3,14 @@
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import F, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 from unfold.contrib.filters.admin import DropdownFilter
 
 from accounts.access import today_of
 from accounts.filters import YesNoUnknownFilter
-from vendors.admin.figures import with_paid
+from vendors.admin.figures import paid_by_contract
+from vendors.models import Contract
 
 
 class RunsFilter(DropdownFilter):
@@ -63,14 +64,17 @@ class PaidFilter(DropdownFilter):
         return [("over", "Paid over agreed"), ("within", "Within agreed"), ("none", "No data")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
-        match self.value():
-            case "over":
-                return with_paid(queryset).filter(value__gt=0, paid__gt=F("value"))
-            case "within":
-                return with_paid(queryset).filter(paid__lte=F("value"))
-            case "none":
-                return with_paid(queryset).filter(paid__isnull=True)
-        return queryset
+        chosen = self.value()
+        if chosen not in dict(self.lookup_choices):
+            return queryset
+        paid = paid_by_contract()
+        if chosen == "none":
+            return queryset.exclude(pk__in=list(paid))
+        agreed = Contract.objects.filter(value__gt=0).values_list("pk", "value")
+        known = [
+            (contract, paid[contract] > value) for contract, value in agreed if contract in paid
+        ]
+        return queryset.filter(pk__in=[key for key, over in known if over == (chosen == "over")])
 
 
 class AutoRenewalFilter(YesNoUnknownFilter):

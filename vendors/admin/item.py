@@ -2,6 +2,7 @@
 """Contract items and what was paid for them, as lists over all contracts."""
 
 from typing import Any
+from uuid import UUID
 
 from django.contrib import admin
 from django.db.models import QuerySet
@@ -13,25 +14,11 @@ from unfold.contrib.filters.admin import (
     RangeNumericFilter,
 )
 from unfold.decorators import display
-from unfold.views import ChangeList
 
 from accounts.display import money, record_link
 from accounts.model_admin import TenantModelAdmin, TenantTabularInline
 from vendors.admin.items_read import ItemsRead, kind_badge
 from vendors.models import Contract, ContractItem, PaymentToDate
-
-
-class ItemChangeList(ChangeList):
-    """Reads the kinds of one page's items together."""
-
-    def get_results(self, request: HttpRequest) -> None:
-        super().get_results(request)
-        contracts: dict[object, Contract] = {
-            item.contract_id: item.contract for item in self.result_list
-        }
-        read = ItemsRead.of_contracts(contracts.values())
-        for item in self.result_list:
-            item.read = read
 
 
 class PaymentInline(TenantTabularInline):
@@ -80,8 +67,13 @@ class ContractItemAdmin(TenantModelAdmin):
         "source",
     )
 
-    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
-        return ItemChangeList
+    def prepare(self, request: HttpRequest, rows: list[Any]) -> list[Any]:
+        """Each row with what all items of the page's contracts are to each other."""
+        contracts: dict[UUID, Contract] = {item.contract_id: item.contract for item in rows}
+        read = ItemsRead.of_contracts(contracts.values())
+        for item in rows:
+            item.read = read
+        return super().prepare(request, rows)
 
     @display(description="Contract", ordering="contract__number")
     def contract_link(self, item: ContractItem) -> str:

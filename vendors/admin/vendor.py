@@ -3,7 +3,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Q
 from django.http import HttpRequest
 from django.utils.html import format_html
 from unfold.contrib.filters.admin import (
@@ -29,7 +29,7 @@ from accounts.display import (
 from accounts.model_admin import TenantModelAdmin, TenantTabularInline
 from accounts.sections import Column, Section
 from vendors.admin.contract_sections import contract_state
-from vendors.admin.figures import with_contract_figures, with_paid
+from vendors.admin.figures import Running, running_by_vendor, with_paid
 from vendors.admin.filters import CountryFilter, ExitPlanFilter
 from vendors.models import Contract, SubcontractorLink, Vendor
 from vendors.models.vendor import Status
@@ -96,12 +96,13 @@ class VendorAdmin(TenantModelAdmin):
         (None, {"fields": ("notes",)}),
     )
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Vendor]:
-        return with_contract_figures(
-            super().get_queryset(request),
-            today_of(request),
-            organization_of(request).reporting_currency,
-        )
+    def prepare(self, request: HttpRequest, rows: list[Any]) -> list[Any]:
+        """Each row with what runs with it, and the currency of the sums."""
+        currency = organization_of(request).reporting_currency
+        found = running_by_vendor([row.pk for row in rows], today_of(request), currency)
+        for row in rows:
+            row.running, row.currency = found.get(row.pk, Running()), currency
+        return super().prepare(request, rows)
 
     def list_sentence(self, request: HttpRequest) -> str:
         vendors = Vendor.objects.aggregate(
@@ -125,34 +126,31 @@ class VendorAdmin(TenantModelAdmin):
     def state(self, vendor: Vendor) -> str:
         return badge(vendor.get_status_display(), *STATUS[Status(vendor.status)])
 
-    @display(description="Contracts", ordering="contract_count", formatting="price")
+    @display(description="Contracts", formatting="price")
     def contracts(self, vendor: Any) -> str:
         address = list_of(Contract, f"vendor__id__exact={vendor.pk}")
-        return link(address, number(vendor.contract_count)) if vendor.contract_count else "0"
+        return link(address, number(vendor.running.count)) if vendor.running.count else "0"
 
-    @display(description="Value running today", ordering="active_value", formatting="price")
+    @display(description="Value running today", formatting="price")
     def active(self, vendor: Any) -> str:
-        if vendor.active_value is None and vendor.elsewhere:
-            return format_html("{} in other currencies", vendor.elsewhere)
-        if vendor.active_value is None:
+        value, elsewhere = vendor.running.value, vendor.running.elsewhere
+        if value is None and elsewhere:
+            return f"{elsewhere} in other currencies"
+        if value is None:
             return no_data("None running")
-        more = (
-            format_html(" + {} in other currencies", vendor.elsewhere) if vendor.elsewhere else ""
-        )
-        return format_html("{}{}", money(vendor.active_value, vendor.currency), more)
+        shown = money(value, vendor.currency)
+        return format_html("{} + {} in other currencies", shown, elsewhere) if elsewhere else shown
 
     def sections(self, request: HttpRequest, record: Any) -> list[Section]:
         return [self._contracts(request, record), *_family(record), *_primes(record)]
 
-    def _contracts(self, request: HttpRequest, vendor: Any) -> Section:
+    def _contracts(self, request: HttpRequest, vendor: Vendor) -> Section:
         today = today_of(request)
-        contracts = with_paid(vendor.contracts.order_by(F("last_day").desc(nulls_first=True)))
-        running = vendor.contracts.active_on(today).count()
+        latest = vendor.contracts.order_by(F("last_day").desc(nulls_first=True))
+        running, count = vendor.contracts.active_on(today).count(), vendor.contracts.count()
         return Section(
             title="Contracts",
-            sentence=f"{running} of {vendor.contract_count} contracts run today."
-            if vendor.contract_count
-            else "",
+            sentence=f"{running} of {count} contracts run today." if count else "",
             columns=(
                 Column("Number"),
                 Column("State"),
@@ -170,13 +168,11 @@ class VendorAdmin(TenantModelAdmin):
                     money(contract.value, contract.currency),
                     money(contract.paid, contract.currency),
                 )
-                for contract in contracts[:SHOWN]
+                for contract in with_paid(latest[:SHOWN])
             ],
             empty="No contract with this vendor is recorded. Import contracts or add one.",
-            more=list_of(Contract, f"vendor__id__exact={vendor.pk}")
-            if vendor.contract_count > SHOWN
-            else "",
-            more_text=f"All {vendor.contract_count} contracts",
+            more=list_of(Contract, f"vendor__id__exact={vendor.pk}") if count > SHOWN else "",
+            more_text=f"All {count} contracts",
         )
 
 

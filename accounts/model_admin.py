@@ -1,0 +1,222 @@
+# mypy: no-warn-return-any
+"""What all admin pages share: tenancy in forms, the database's refusals, history, sections."""
+
+from collections.abc import Sequence
+from typing import Any, ClassVar
+
+from django import forms
+from django.contrib.admin import ShowFacets
+from django.core.exceptions import PermissionDenied, ValidationError
+from django.db import IntegrityError, models, transaction
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from unfold.admin import ModelAdmin, TabularInline
+from unfold.views import ChangeList
+
+from accounts import history_page, refusals
+from accounts.access import organization_of
+from accounts.models import Membership
+from accounts.sections import Section
+from accounts.tenancy import TenantForeignKey
+
+
+class TenantModelForm(forms.ModelForm):
+    """Checks constraints over `organization` too, which is never a field of a form.
+
+    `refusal` is what the database answered to the same values a moment ago.
+    """
+
+    refusal: ClassVar[str | None] = None
+
+    def _get_validation_exclusions(self) -> set[str]:
+        excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
+        return excluded - {"organization"}
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        if self.refusal:
+            raise ValidationError(self.refusal)
+        return cleaned
+
+
+class TenantFields:
+    """How foreign keys are filled in; for admins and inlines alike."""
+
+    model: type[models.Model]
+
+    def get_autocomplete_fields(self, request: HttpRequest) -> Sequence[str]:
+        return [
+            field.name
+            for field in self.model._meta.fields
+            if isinstance(field, TenantForeignKey) and field.remote_field.model is not Membership
+        ]
+
+    def formfield_for_foreignkey(
+        self, db_field: models.ForeignKey, request: HttpRequest, **kwargs: Any
+    ) -> forms.ModelChoiceField | None:
+        # Memberships stand outside row-level security.
+        if db_field.remote_field.model is Membership:
+            members = Membership.objects.filter(organization=organization_of(request))
+            kwargs["queryset"] = members.select_related("user")
+        field: forms.ModelChoiceField | None = super().formfield_for_foreignkey(  # type: ignore[misc]
+            db_field, request, **kwargs
+        )
+        return field
+
+
+class TenantTabularInline(TenantFields, TabularInline):
+    """Rows of a child table on their parent's page."""
+
+    form = TenantModelForm
+    extra = 0
+    show_title = False
+
+
+class PageOfRows(ChangeList):
+    """Hands the rows of one page to `TenantModelAdmin.prepare`."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        self.result_list = self.model_admin.prepare(request, list(self.result_list))
+
+
+class TenantModelAdmin(TenantFields, ModelAdmin):
+    """The pages of one model.
+
+    A subclass may give each record's page `sections` to read, and its list a `list_sentence`
+    that says what the list answers. `empty_hint` tells what to do while there is no record;
+    `all_is_well` what it means when the list as first opened has no row.
+    """
+
+    form = TenantModelForm
+    list_per_page = 50
+    list_fullwidth = True
+    list_filter_submit = True
+    show_facets = ShowFacets.NEVER
+    warn_unsaved_form = True
+    list_before_template = "accounts/list_sentence.html"
+    change_form_outer_before_template = "accounts/sections.html"
+    object_history_template = "accounts/history.html"
+    empty_hint = ""
+    all_is_well = ""
+    #: Rows that nobody deletes by hand, but that go when what they are about is deleted.
+    goes_with_its_subject = False
+
+    def sections(self, request: HttpRequest, record: Any) -> list[Section]:
+        """What stands above the form on a record's page."""
+        return []
+
+    def prepare(self, request: HttpRequest, rows: list[Any]) -> list[Any]:
+        """Adds to the rows of one page of the list what they show from other tables.
+
+        Called once a page, so a query here is asked once however many rows there are.
+        """
+        return rows
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
+        return PageOfRows
+
+    def list_sentence(self, request: HttpRequest) -> str:
+        """One sentence above the list."""
+        return ""
+
+    def changelist_view(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        context = {
+            "title": str(self.opts.verbose_name_plural).capitalize(),
+            "list_sentence": self.list_sentence(request),
+            **(extra_context or {}),
+        }
+        return super().changelist_view(request, context)
+
+    def changeform_view(
+        self,
+        request: HttpRequest,
+        object_id: str | None = None,
+        form_url: str = "",
+        extra_context: dict[str, Any] | None = None,
+    ) -> HttpResponse:
+        context = {**(extra_context or {}), "show_history": history_page.is_tracked(self.model)}
+        try:
+            with transaction.atomic():
+                return super().changeform_view(request, object_id, form_url, context)
+        except IntegrityError as error:
+            request.refusal = refusals.sentence(error)  # type: ignore[attr-defined]
+        return super().changeform_view(request, object_id, form_url, context)
+
+    def get_form(
+        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
+    ) -> type[forms.ModelForm]:
+        form: type[TenantModelForm] = super().get_form(request, obj, change, **kwargs)
+        form.refusal = getattr(request, "refusal", None)
+        return form
+
+    def render_change_form(
+        self,
+        request: HttpRequest,
+        context: dict[str, Any],
+        **kwargs: Any,
+    ) -> HttpResponse:
+        # Someone who corrects a refused form wants the form, not what stands above it.
+        record = kwargs.get("obj")
+        if record is not None:
+            context["title"] = str(self.opts.verbose_name).capitalize()
+        if record is not None and request.method == "GET":
+            context["sections"] = self.sections(request, record)
+        return super().render_change_form(request, context, **kwargs)
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponseBase:
+        record = self.get_object(request, object_id)
+        if record is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not self.has_view_or_change_permission(request, record):
+            raise PermissionDenied
+        tracked = history_page.is_tracked(self.model)
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"History of {record}",
+            "opts": self.opts,
+            "original": record,
+            "is_tracked": tracked,
+            "entries": history_page.entries(record, organization_of(request)) if tracked else [],
+            "limit": history_page.LIMIT,
+            **(extra_context or {}),
+        }
+        return render(request, self.object_history_template, context)
+
+    def get_deleted_objects(
+        self, objs: Any, request: HttpRequest
+    ) -> tuple[list[Any], dict[str, int], set[str], list[Any]]:
+        listed, counts, forbidden, protected = super().get_deleted_objects(objs, request)
+        followers = {
+            admin.model._meta.verbose_name
+            for admin in self.admin_site._registry.values()
+            if getattr(admin, "goes_with_its_subject", False)
+        }
+        return listed, counts, forbidden - followers, protected
+
+    # History is written by the database; Django's own log isn't bound to an organization.
+    def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:
+        """Nothing: the history has it."""
+
+    def log_change(self, request: HttpRequest, obj: Any, message: Any) -> None:
+        """Nothing: the history has it."""
+
+    def log_deletions(self, request: HttpRequest, queryset: Any) -> None:
+        """Nothing: the history has it."""
+
+
+class ReadOnlyAdmin(TenantModelAdmin):
+    """The pages of records that people read and the application writes."""
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False

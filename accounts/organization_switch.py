@@ -1,0 +1,34 @@
+"""Changing from one of a person's organizations to another."""
+
+from uuid import UUID
+
+from django.contrib.auth.decorators import login_required
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.views.decorators.http import require_POST
+
+from accounts.middleware import SESSION_KEY
+from accounts.models import Membership
+
+
+@require_POST
+@login_required
+def switch_organization(request: HttpRequest) -> HttpResponse:
+    """Serves the membership named in the form from the next page on.
+
+    Somebody else's membership, an ended one and one that never was are all not found.
+    """
+    membership = Membership.objects.filter(
+        pk=_uuid(request.POST.get("membership", "")), user=request.user.pk, is_active=True
+    ).first()
+    if membership is None:
+        raise Http404("You have no such membership.")
+    request.session[SESSION_KEY] = membership.organization_id
+    return redirect("admin:index")
+
+
+def _uuid(text: str) -> UUID:
+    try:
+        return UUID(text)
+    except ValueError:
+        raise Http404("You have no such membership.") from None

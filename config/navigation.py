@@ -1,0 +1,120 @@
+"""The navigation: one order for everyone, showing a role only what it may open."""
+
+from dataclasses import dataclass
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A page in the navigation; `model` such as `vendors.vendor` names its list."""
+
+    title: str
+    icon: str
+    model: str
+
+    @property
+    def permission(self) -> str:
+        app, model = self.model.split(".")
+        return f"{app}.view_{model}"
+
+    @property
+    def address(self) -> str:
+        return reverse(f"admin:{self.model.replace('.', '_')}_changelist")
+
+
+@dataclass(frozen=True)
+class Group:
+    """Pages under one heading; an empty title puts them on the top level."""
+
+    title: str
+    entries: tuple[Entry, ...]
+
+
+GROUPS = (
+    Group("", (Entry("Engagements", "handshake", "sourcing.engagement"),)),
+    Group(
+        "Vendors",
+        (
+            Entry("Vendors", "domain", "vendors.vendor"),
+            Entry("Subcontractors", "account_tree", "vendors.subcontractorlink"),
+            Entry("Contracts", "contract", "vendors.contract"),
+            Entry("Contract items", "list_alt", "vendors.contractitem"),
+            Entry("Payments to date", "payments", "vendors.paymenttodate"),
+        ),
+    ),
+    Group(
+        "Teams",
+        (
+            Entry("Sites", "location_on", "teams.site"),
+            Entry("Teams", "groups", "teams.team"),
+            Entry("Working windows", "schedule", "teams.workingwindow"),
+        ),
+    ),
+    Group(
+        "Findings",
+        (
+            Entry("Findings", "flag", "risk.finding"),
+            Entry("Waivers", "verified_user", "risk.waiver"),
+            Entry("Rule settings", "tune", "risk.rulesetting"),
+            Entry("Alerts", "notifications", "risk.alert"),
+            Entry("Deliveries", "mail", "risk.delivery"),
+            Entry("Scan runs", "radar", "risk.scanrun"),
+        ),
+    ),
+    Group(
+        "Settings",
+        (
+            Entry("Organization", "apartment", "accounts.organization"),
+            Entry("Members", "badge", "accounts.membership"),
+        ),
+    ),
+)
+
+
+def navigation(request: HttpRequest) -> list[dict[str, object]]:
+    """The groups that the person may open, in Unfold's form."""
+    portfolio: dict[str, object] = {
+        "title": "Portfolio",
+        "icon": "dashboard",
+        "link": reverse("admin:index"),
+    }
+    groups: list[dict[str, object]] = []
+    for group in GROUPS:
+        items = allowed(request, group)
+        if group.title == "":
+            items = [portfolio, *items]
+        if items:
+            groups.append({"title": group.title, "separator": bool(group.title), "items": items})
+    return groups
+
+
+def allowed(request: HttpRequest, group: Group) -> list[dict[str, object]]:
+    """The entries of a group that the person may open."""
+    return [
+        {"title": entry.title, "icon": entry.icon, "link": entry.address}
+        for entry in group.entries
+        if request.user.has_perm(entry.permission)
+    ]
+
+
+def organization_name(request: HttpRequest) -> str:
+    """Stands under the product's name."""
+    return str(getattr(request, "organization", None) or "")
+
+
+def account_links(request: HttpRequest) -> list[dict[str, str]]:
+    """The person's own pages, under their name."""
+    if not request.user.is_authenticated:
+        return []
+    membership = getattr(request.user, "membership", None)
+    mails = reverse("admin:accounts_membership_change", args=[membership.pk]) if membership else ""
+    return [
+        {
+            "title": "My profile",
+            "link": reverse("admin:accounts_user_change", args=[request.user.pk]),
+        },
+        {"title": "My mails", "link": mails},
+        {"title": "Change password", "link": reverse("admin:password_change")},
+    ]

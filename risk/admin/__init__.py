@@ -1,0 +1,20 @@
+"""The pages of findings, waivers, rules and mails, and findings on the records below."""
+
+from risk.admin.delivery import AlertAdmin, DeliveryAdmin
+from risk.admin.finding import FindingAdmin
+from risk.admin.records import ContractWithFindings, EngagementWithFindings, VendorWithFindings
+from risk.admin.rule_setting import RuleSettingAdmin
+from risk.admin.scan_run import ScanRunAdmin
+from risk.admin.waiver import WaiverAdmin
+
+__all__ = [
+    "AlertAdmin",
+    "ContractWithFindings",
+    "DeliveryAdmin",
+    "EngagementWithFindings",
+    "FindingAdmin",
+    "RuleSettingAdmin",
+    "ScanRunAdmin",
+    "VendorWithFindings",
+    "WaiverAdmin",
+]

@@ -1,0 +1,163 @@
+"""One record of every kind for an organization, each carrying a word that tells whose it is."""
+
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, time
+from decimal import Decimal
+from typing import Any
+
+from accounts.models import Membership, Organization
+from accounts.tenancy import tenant
+from risk.conclusions import Evidence, Row, Severity
+from risk.models import Alert, Delivery, Finding, RuleSetting, ScanRun, Waiver
+from sourcing.models import DeliveryTeam, Engagement, EngagementContract
+from teams.models import Site, Team, WorkingWindow
+from vendors.models import Contract, ContractItem, PaymentToDate, SubcontractorLink, Vendor
+
+NOW = datetime(2026, 6, 30, 12, tzinfo=UTC)
+TODAY = date(2026, 6, 30)
+
+
+@dataclass(frozen=True)
+class Register:
+    """The records by their model's name, such as `register.of["vendor"]`."""
+
+    word: str
+    of: dict[str, Any]
+
+    def __getitem__(self, name: str) -> Any:
+        return self.of[name]
+
+
+def fill(organization: Organization, owner: Membership, word: str) -> Register:
+    """A vendor with a contract that is paid above what was agreed, and all that hangs on it."""
+    with tenant(organization):
+        rows: dict[str, Any] = {"membership": owner, "user": owner.user}
+        rows["organization"] = organization
+        _vendors(rows, word)
+        _teams(rows, word)
+        _sourcing(rows, word, owner)
+        _risk(rows, word, owner)
+    return Register(word, rows)
+
+
+def _vendors(rows: dict[str, Any], word: str) -> None:
+    rows["vendor"] = Vendor.objects.create(legal_name=f"{word} Data-Core", country="IN")
+    rows["subcontractor"] = Vendor.objects.create(legal_name=f"{word} Batch Works")
+    rows["subcontractorlink"] = SubcontractorLink.objects.create(
+        prime=rows["vendor"], subcontractor=rows["subcontractor"], service=f"{word} batch"
+    )
+    rows["contract"] = Contract.objects.create(
+        number=f"{word}-1620514", title=f"{word} support", vendor=rows["vendor"]
+    )
+    rows["contractitem"] = ContractItem.objects.create(
+        contract=rows["contract"],
+        vendor=rows["vendor"],
+        number=f"{word}-1620514",
+        is_original=True,
+        first_day=date(2026, 1, 1),
+        last_day=date(2026, 9, 27),
+        amount=Decimal("24440.00"),
+    )
+    rows["paymenttodate"] = PaymentToDate.objects.create(
+        item=rows["contractitem"], as_of=TODAY, amount=Decimal("63648.00")
+    )
+
+
+def _teams(rows: dict[str, Any], word: str) -> None:
+    rows["site"] = Site.objects.create(
+        name=f"{word} Hyderabad", country="IN", time_zone="Asia/Kolkata"
+    )
+    rows["team"] = Team.objects.create(
+        name=f"{word} run team", site=rows["site"], kind="vendor_supplied", head_count=22
+    )
+    rows["workingwindow"] = WorkingWindow.objects.create(
+        team=rows["team"], weekday=1, starts=time(13), ends=time(22)
+    )
+
+
+def _sourcing(rows: dict[str, Any], word: str, owner: Membership) -> None:
+    rows["engagement"] = Engagement.objects.create(
+        key=f"{word}-E1",
+        name=f"{word} claims support",
+        vendor=rows["vendor"],
+        operating_model="vendor",
+        function=f"{word} claims",
+        is_core=True,
+        owner=owner,
+    )
+    rows["engagementcontract"] = EngagementContract.objects.create(
+        engagement=rows["engagement"], contract=rows["contract"]
+    )
+    rows["deliveryteam"] = DeliveryTeam.objects.create(
+        engagement=rows["engagement"], team=rows["team"], heads=18
+    )
+
+
+def _risk(rows: dict[str, Any], word: str, owner: Membership) -> None:
+    rows["finding"] = make_finding(rows["contract"], title=f"{word} was paid more than agreed")
+    rows["delivery"] = Delivery.objects.create(
+        recipient=owner,
+        window="digest 2026-06-30",
+        subject=f"{word}: 1 high",
+        text=f"{word} text. Acknowledge: http://127.0.0.1:8000/l/{word}-token/",
+        html=f'<p>{word} html</p><a href="http://127.0.0.1:8000/l/{word}-token/">Acknowledge</a>',
+        message_id=f"<{word}@longshore.example>",
+        created_at=NOW,
+        next_attempt_at=NOW,
+    )
+    rows["alert"] = Alert.objects.create(
+        finding=rows["finding"],
+        episode=1,
+        stage="opened",
+        severity=Severity.HIGH,
+        recipient=owner,
+        created_at=NOW,
+        delivery=rows["delivery"],
+    )
+    rows["waiver"] = Waiver.objects.create(
+        rule="core-outsourced",
+        engagement=rows["engagement"],
+        granted_by=owner,
+        granted_on=TODAY,
+        reason=f"{word} transition",
+        valid_until=date(2026, 12, 14),
+    )
+    rows["rulesetting"] = RuleSetting.objects.create(
+        rule="paid-over-agreed", parameters={"tolerance_percent": "5"}
+    )
+    rows["scanrun"] = ScanRun.objects.create(
+        kind=f"{word}-scan",
+        window="2026-06-30",
+        started_at=NOW,
+        finished_at=NOW,
+        result={"findings": {}, "opened": 1, "resolved": 0, "alerts": 1},
+    )
+
+
+def make_finding(contract: Contract, **fields: Any) -> Finding:
+    """An open, high finding on a contract, with its evidence."""
+    title = fields.pop("title", "Data-Core was paid more than agreed")
+    evidence = Evidence(
+        formula="63,648.00 USD paid − 24,440.00 USD agreed = 39,208.00 USD",
+        figures={"Paid to date": "63,648.00 USD", "Agreed": "24,440.00 USD"},
+        rows=(Row("vendors.contract", contract.pk, contract.number),),
+        parameters={"tolerance_percent": "0 %"},
+        as_of=TODAY,
+    )
+    values: dict[str, Any] = {
+        "rule": "paid-over-agreed",
+        "fingerprint": str(title),
+        "contract": contract,
+        "severity": Severity.HIGH,
+        "title": title,
+        "explanation": "More was paid than the register says was agreed.",
+        "what_to_do": "Find the missing amendment or claim 39,208.00 USD back.",
+        "money": Decimal("39208.00"),
+        "currency": "USD",
+        "due_on": date(2026, 7, 14),
+        "evidence": evidence.as_json(),
+        "first_seen_at": NOW,
+        "last_seen_at": NOW,
+        "state_changed_at": NOW,
+    }
+    return Finding.objects.create(**{**values, **fields})
