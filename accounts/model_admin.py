@@ -77,7 +77,8 @@ class PageOfRows(ChangeList):
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
-        self.result_list = self.model_admin.prepare(request, list(self.result_list))
+        rows: Any = self.result_list  # type: ignore[has-type]
+        self.result_list = self.model_admin.prepare(request, list(rows))
 
 
 class TenantModelAdmin(TenantFields, ModelAdmin):

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from datetime import date, timedelta
 from decimal import Decimal
+from typing import Any
 
 import pytest
 from django.db import connection
@@ -100,7 +101,7 @@ def _grow(slots: range, harbor: Register) -> None:
         )
         for contract in contracts
     ]
-    for rows in (
+    every: tuple[list[Any], ...] = (
         vendors,
         contracts,
         items,
@@ -110,7 +111,8 @@ def _grow(slots: range, harbor: Register) -> None:
         links,
         deliveries,
         findings,
-    ):
+    )
+    for rows in every:
         type(rows[0])._default_manager.bulk_create(rows)
 
 
