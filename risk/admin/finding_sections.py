@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 
 from accounts.display import Tone, badge, day, link, money, no_data, page_of, record_link
 from accounts.sections import Column, Section
@@ -81,7 +82,7 @@ def _decision(finding: Finding) -> Iterable[tuple[str, object]]:
     """Who moved it to its state and why, once somebody has."""
     if finding.state_changed_by is None:
         return ()
-    who = f"{finding.state_changed_by}, {date_format(finding.state_changed_at, 'DATETIME_FORMAT')}"
+    who = f"{finding.state_changed_by}, {date_format(localtime(finding.state_changed_at), 'DATETIME_FORMAT')}"
     return (("Decided by", who), ("Reason", finding.state_reason or no_data("None given")))
 
 

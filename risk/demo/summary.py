@@ -35,7 +35,11 @@ def summary(organizations: Iterable[Organization]) -> str:
     """Rows, findings by rule and severity, mails, addresses and roles of each organization."""
     parts = [_organization(organization) for organization in organizations]
     return "\n\n".join(
-        [*parts, f"Everybody's password is {DEMO_PASSWORD}; it is for these examples only."]
+        [
+            *parts,
+            f"Everybody signs in at {settings.BASE_URL}/ with the password {DEMO_PASSWORD}; "
+            "it is for these examples only.",
+        ]
     )
 
 

@@ -242,7 +242,7 @@ def test_what_somebody_typed_in_is_kept(cast: Cast, tmp_path: Path) -> None:
             90,
             True,
         )
-        assert (contract.vendor.country.code, contract.vendor.tier) == ("IN", "strategic")
+        assert (str(contract.vendor.country), contract.vendor.tier) == ("IN", "strategic")
         assert Engagement.objects.values_list("name", "function", "is_core").get() == (
             "Payroll",
             "Payroll",

@@ -72,7 +72,9 @@ class PaidFilter(DropdownFilter):
             return queryset.exclude(pk__in=list(paid))
         agreed = Contract.objects.filter(value__gt=0).values_list("pk", "value")
         known = [
-            (contract, paid[contract] > value) for contract, value in agreed if contract in paid
+            (contract, paid[contract] > value)
+            for contract, value in agreed
+            if contract in paid and value is not None
         ]
         return queryset.filter(pk__in=[key for key, over in known if over == (chosen == "over")])
 
