@@ -62,7 +62,7 @@ lint: .venv/.dev ## Check style, types, imports between rooms, templates, migrat
 		$(PY) manage.py check --deploy --fail-level WARNING
 
 bench: .venv/.dev ## Measure what must stay fast
-	@set -e; for file in benchmarks/[a-z]*.py; do \
+	@set -e; for file in $(filter-out benchmarks/measure.py benchmarks/__init__.py,$(wildcard benchmarks/*.py)); do \
 		echo "== $$file"; $(PY) -m benchmarks.$$(basename $$file .py); done
 
 LOCK := .venv/bin/uv pip compile --quiet --universal --python-version 3.12 --generate-hashes \

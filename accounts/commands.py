@@ -15,9 +15,13 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
+from django.db import ProgrammingError
 
 from accounts.models import Organization
 from accounts.nearest import nearest
+
+#: PostgreSQL's code for a table that doesn't exist.
+MISSING_TABLE = "42P01"
 
 
 class LongshoreCommand(BaseCommand):
@@ -53,12 +57,16 @@ class LongshoreCommand(BaseCommand):
         return "\n".join(f"{name}: {value}" for name, value in result.items())
 
     def handle(self, *args: Any, **options: Any) -> None:
-        if self.has_organization:
-            options["organization"] = find_organization(options["organization"])
         try:
+            if self.has_organization:
+                options["organization"] = find_organization(options["organization"])
             result = self.perform(**options)
         except ValidationError as error:
             raise CommandError(validation_text(error)) from error
+        except ProgrammingError as error:
+            if getattr(error.__cause__, "sqlstate", "") != MISSING_TABLE:
+                raise
+            raise CommandError("The database isn't set up yet. Run migrate first.") from error
         if options["json"]:
             self.stdout.write(json.dumps(result, default=json_value, ensure_ascii=False))
         else:

@@ -9,6 +9,7 @@ from typing import Any
 
 from django.db import models
 from django.utils.formats import date_format
+from django.utils.timezone import localtime
 
 from accounts.models import Membership, Organization
 
@@ -96,7 +97,7 @@ def _text(field: models.Field, value: Any, names: Names) -> str:  # noqa: PLR091
     if isinstance(value, bool):
         return "Yes" if value else "No"
     if isinstance(value, datetime):
-        return date_format(value, "DATETIME_FORMAT")
+        return date_format(localtime(value), "DATETIME_FORMAT")
     if isinstance(value, date):
         return date_format(value)
     if isinstance(value, Decimal):

@@ -1,11 +1,11 @@
-"""The known word that somebody probably meant."""
+"""The known word that somebody probably meant, inside a sentence about a file."""
 
 from collections.abc import Iterable
-from difflib import get_close_matches
+
+from accounts.nearest import closest
 
 
 def nearest(word: str, known: Iterable[str]) -> str:
     """The insertion ` (did you mean "x"?)` for a sentence, or nothing when no word is near."""
-    by_key = {name.casefold(): name for name in known}
-    close = get_close_matches(word.casefold(), by_key, n=1, cutoff=0.6)
-    return f' (did you mean "{by_key[close[0]]}"?)' if close else ""
+    close = closest(word, known, count=1)
+    return f' (did you mean "{close[0]}"?)' if close else ""
