@@ -109,7 +109,7 @@ class MembershipAdmin(TenantModelAdmin):
 
     list_display = ("user", "email", "role", "digest", "state")
     list_filter = (("role", ChoicesDropdownFilter), ("is_active", BooleanRadioFilter))
-    list_select_related = ("user",)
+    list_prefetch = ("user",)
     search_fields = ("user__full_name", "user__email")
     search_help_text = "Search by name or address"
     form = MembershipForm

@@ -54,7 +54,7 @@ def entries(record: models.Model, organization: Organization) -> list[Entry]:
     fields = _told_fields(type(record))
     names = _names(events, fields, organization)
     who = _people(events, organization)
-    older: list[Any] = [*events[1:], None]
+    older: list[Any] = [*events[1:], None][: len(events)]
     return [
         Entry(
             at=event.pgh_created_at,

@@ -8,6 +8,7 @@ from django import forms
 from django.contrib.admin import ShowFacets
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, models, transaction
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from unfold.admin import ModelAdmin, TabularInline
@@ -73,7 +74,14 @@ class TenantTabularInline(TenantFields, TabularInline):
 
 
 class PageOfRows(ChangeList):
-    """Hands the rows of one page to `TenantModelAdmin.prepare`."""
+    """Cuts the page out first and reads what its rows refer to afterwards.
+
+    Joining before cutting makes PostgreSQL weigh the join under row-level security, where its
+    estimates are poor while a table is young: a list of a thousand rows took eleven seconds.
+    """
+
+    def apply_select_related(self, qs: QuerySet) -> QuerySet:
+        return qs
 
     def get_results(self, request: HttpRequest) -> None:
         super().get_results(request)
@@ -98,6 +106,8 @@ class TenantModelAdmin(TenantFields, ModelAdmin):
     list_before_template = "accounts/list_sentence.html"
     change_form_outer_before_template = "accounts/sections.html"
     object_history_template = "accounts/history.html"
+    #: Foreign keys that the list shows, as lookups of `prefetch_related`.
+    list_prefetch: tuple[str, ...] = ()
     empty_hint = ""
     all_is_well = ""
     #: Rows that nobody deletes by hand, but that go when what they are about is deleted.
@@ -112,6 +122,7 @@ class TenantModelAdmin(TenantFields, ModelAdmin):
 
         Called once a page, so a query here is asked once however many rows there are.
         """
+        models.prefetch_related_objects(rows, *self.list_prefetch)
         return rows
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:

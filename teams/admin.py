@@ -85,7 +85,7 @@ class TeamAdmin(TenantModelAdmin):
         ("site", AutocompleteSelectFilter),
         ("head_count", RangeNumericFilter),
     )
-    list_select_related = ("site",)
+    list_prefetch = ("site",)
     search_fields = ("name", "site__name", "site__city")
     search_help_text = "Search by team, site or city"
     empty_hint = "Add your own teams and those that vendors supply; add their site first."
@@ -127,9 +127,10 @@ class WorkingWindowAdmin(TenantModelAdmin):
 
     list_display = ("team", "weekday", "starts", "ends", "over_midnight", "time_zone")
     list_filter = (("weekday", ChoicesDropdownFilter), ("team", AutocompleteSelectFilter))
-    list_select_related = ("team__site",)
+    list_prefetch = ("team__site",)
     search_fields = ("team__name",)
     search_help_text = "Search by team"
+    ordering = ("team_id", "weekday", "starts")
     empty_hint = "Working windows are added on a team's page."
     fields = ("team", "weekday", "starts", "ends")
 

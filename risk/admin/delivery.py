@@ -82,7 +82,7 @@ class DeliveryAdmin(ReadOnlyAdmin):
         RecipientFilter,
         ("created_at", RangeDateTimeFilter),
     )
-    list_select_related = ("recipient__user",)
+    list_prefetch = ("recipient__user",)
     search_fields = ("subject", "recipient__user__full_name", "recipient__user__email")
     search_help_text = "Search by subject or recipient"
     empty_hint = "Mails are made when a scan finds something that people are told about."
@@ -217,7 +217,7 @@ class AlertAdmin(ReadOnlyAdmin):
         RecipientFilter,
         ("finding", AutocompleteSelectFilter),
     )
-    list_select_related = ("finding", "recipient__user", "delivery")
+    list_prefetch = ("finding", "recipient__user", "delivery")
     search_fields = ("finding__title", "recipient__user__full_name")
     search_help_text = "Search by finding or recipient"
     empty_hint = "Alerts are written with the findings that people are told about."

@@ -59,7 +59,7 @@ class FindingAdmin(ReadOnlyAdmin):
         DueFilter,
         SubjectFilter,
     )
-    list_select_related = ("vendor", "contract", "contract_item", "engagement")
+    list_prefetch = ("vendor", "contract", "contract_item", "engagement")
     search_fields = (
         "title",
         "vendor__legal_name",

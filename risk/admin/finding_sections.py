@@ -82,7 +82,8 @@ def _decision(finding: Finding) -> Iterable[tuple[str, object]]:
     """Who moved it to its state and why, once somebody has."""
     if finding.state_changed_by is None:
         return ()
-    who = f"{finding.state_changed_by}, {date_format(localtime(finding.state_changed_at), 'DATETIME_FORMAT')}"
+    when = date_format(localtime(finding.state_changed_at), "DATETIME_FORMAT")
+    who = f"{finding.state_changed_by}, {when}"
     return (("Decided by", who), ("Reason", finding.state_reason or no_data("None given")))
 
 

@@ -45,7 +45,7 @@ class WaiverAdmin(TenantModelAdmin):
         ("granted_on", RangeDateFilter),
         ("valid_until", RangeDateFilter),
     )
-    list_select_related = ("engagement", "granted_by__user")
+    list_prefetch = ("engagement", "granted_by__user")
     search_fields = ("engagement__key", "engagement__name", "reason")
     search_help_text = "Search by engagement or reason"
     empty_hint = "A waiver says who decided to live with outsourced core work, why, and until when."

@@ -8,6 +8,11 @@ from accounts.models import Membership
 from accounts.tenancy import TenantForeignKey, TenantModel
 from sourcing.models import Engagement
 
+NIGHTLY_SCAN = "nightly-scan"
+SCAN_BY_HAND = "scan-by-hand"
+#: The kinds of run that looked for risks; others load demonstration data.
+SCANS = (NIGHTLY_SCAN, SCAN_BY_HAND)
+
 
 @tracked
 class RuleSetting(TenantModel):

@@ -8,6 +8,7 @@ from django.db.models import Count, F
 
 from risk.conclusions import Severity
 from risk.models import Finding, ScanRun, State
+from risk.models.rule import SCANS
 
 WAITING = (State.OPEN, State.ACKNOWLEDGED, State.SNOOZED)
 
@@ -49,5 +50,9 @@ def finding_counts(worst: int = 5) -> FindingCounts:
     open_ones = Finding.objects.filter(state=State.OPEN).order_by(
         "-severity", F("due_on").asc(nulls_last=True), F("money").desc(nulls_last=True), "pk"
     )
-    last = ScanRun.objects.filter(finished_at__isnull=False).order_by("-finished_at").first()
+    last = (
+        ScanRun.objects.filter(kind__in=SCANS, finished_at__isnull=False)
+        .order_by("-finished_at")
+        .first()
+    )
     return FindingCounts(counts, list(open_ones[:worst]), last.finished_at if last else None)

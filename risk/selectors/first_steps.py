@@ -7,6 +7,7 @@ from django.db.models import Exists, OuterRef, Q
 from accounts.models import Organization
 from accounts.selectors import active_members
 from risk.models import ScanRun
+from risk.models.rule import SCANS
 from sourcing.models import DeliveryTeam, Engagement
 from teams.models import Site, Team, WorkingWindow
 from vendors.models import Contract
@@ -72,7 +73,7 @@ def first_steps(organization: Organization) -> tuple[Step, ...]:
         Step(
             "Scan for the first time",
             "A scan compares every contract with the rules; it also runs by itself each night.",
-            done=int(ScanRun.objects.filter(finished_at__isnull=False).exists()),
+            done=int(ScanRun.objects.filter(kind__in=SCANS, finished_at__isnull=False).exists()),
             wanted=1,
             command=f"manage.py scan --organization {organization.slug}",
         ),

@@ -1,14 +1,14 @@
-"""The nightly scan: whose is due, and doing it once however many schedulers ask."""
+"""Scans and their log: the nightly one, once however many schedulers ask, and those by hand."""
 
 from datetime import UTC, date, datetime, time, timedelta
 
 from accounts.models import Organization
 from accounts.tenancy import tenant
 from risk.models import ScanRun
+from risk.models.rule import NIGHTLY_SCAN, SCAN_BY_HAND
 from risk.services.escalation import escalate
-from risk.services.scan import scan
+from risk.services.scan import ScanResult, scan
 
-NIGHTLY_SCAN = "nightly-scan"
 # At home, after the day's last import is in and long before anyone's working day.
 SCANS_FROM = time(2)
 
@@ -52,3 +52,18 @@ def run_nightly_scan(*, organization: Organization, now: datetime) -> bool:
         run.result = {**result.as_json(), "escalated": escalated}
         run.save(update_fields=["finished_at", "result"])
     return True
+
+
+def run_scan_by_hand(*, organization: Organization, as_of: date, now: datetime) -> ScanResult:
+    """Scans as of a date and keeps what it did in the log; the latest such scan of a date counts.
+
+    Raises `risk.rules.rule.ParameterRefused` as `scan` does.
+    """
+    with tenant(organization):
+        result = scan(organization=organization, as_of=as_of, now=now)
+        ScanRun.objects.update_or_create(
+            kind=SCAN_BY_HAND,
+            window=as_of.isoformat(),
+            defaults={"started_at": now, "finished_at": now, "result": result.as_json()},
+        )
+    return result

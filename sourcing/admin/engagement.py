@@ -4,7 +4,7 @@
 from typing import Any
 
 from django.contrib import admin
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, Q
 from django.http import HttpRequest
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter
 from unfold.decorators import display
@@ -63,7 +63,12 @@ class EngagementAdmin(TenantModelAdmin):
         OwnerFilter,
         ("vendor", AutocompleteSelectFilter),
     )
-    list_select_related = ("vendor", "captive_team", "owner__user")
+    list_prefetch = (
+        "vendor",
+        "captive_team",
+        "owner__user",
+        "delivery_teams__team__site",
+    )
     search_fields = ("key", "name", "vendor__legal_name", "captive_team__name", "function")
     search_help_text = "Search by key, name, party or function"
     empty_hint = "Importing contracts makes one engagement for each contract."
@@ -101,29 +106,27 @@ class EngagementAdmin(TenantModelAdmin):
         (None, {"fields": ("notes",)}),
     )
 
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Engagement]:
-        return super().get_queryset(request).prefetch_related("delivery_teams__team__site")
-
     def prepare(self, request: HttpRequest, rows: list[Any]) -> list[Any]:
         """Each row with its derived axes and the value of its contracts by currency."""
+        rows = super().prepare(request, rows)
         organization, today = organization_of(request), today_of(request)
         agreed = agreed_by_engagement([row.pk for row in rows])
         for row in rows:
             row.axes = read_axes(row, organization, today)
             row.agreed = agreed.get(row.pk, {})
-        return super().prepare(request, rows)
+        return rows
 
     def list_sentence(self, request: HttpRequest) -> str:
         figures = Engagement.objects.aggregate(
-            all=Count("pk", distinct=True),
-            vendors=Count("pk", filter=Q(vendor__isnull=False), distinct=True),
-            unknown=Count("pk", filter=Q(delivery_country="", delivery_teams__isnull=True)),
+            all=Count("pk"), vendors=Count("pk", filter=Q(vendor__isnull=False))
         )
         if not figures["all"]:
             return ""
+        placed = DeliveryTeam.objects.order_by().values("engagement")
+        unknown = Engagement.objects.filter(delivery_country="").exclude(pk__in=placed).count()
         return (
             f"{figures['vendors']:,} of {figures['all']:,} engagements are with vendors; "
-            f"for {figures['unknown']:,} nobody has recorded where the work is done."
+            f"for {unknown:,} nobody has recorded where the work is done."
         )
 
     def sections(self, request: HttpRequest, record: Any) -> list[Section]:

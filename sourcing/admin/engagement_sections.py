@@ -9,7 +9,6 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Sum
 from django.utils.formats import date_format
 from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
@@ -50,11 +49,12 @@ def criticality_badge(engagement: Engagement) -> SafeString:
 
 def agreed_by_engagement(ids: Sequence[UUID]) -> dict[UUID, dict[str, Decimal]]:
     """The values of these engagements' contracts, summed by currency."""
-    links = EngagementContract.objects.filter(engagement__in=ids, contract__value__isnull=False)
-    sums = links.order_by().values_list("engagement", "contract__currency")
-    agreed: dict[UUID, dict[str, Decimal]] = defaultdict(dict)
-    for engagement, currency, value in sums.annotate(Sum("contract__value")):
-        agreed[engagement][currency] = value
+    links = EngagementContract.objects.filter(engagement__in=ids).order_by()
+    engagement_of = dict(links.values_list("contract_id", "engagement_id"))
+    contracts = Contract.objects.filter(pk__in=list(engagement_of), value__isnull=False).order_by()
+    agreed: dict[UUID, dict[str, Decimal]] = defaultdict(lambda: defaultdict(Decimal))
+    for contract, currency, value in contracts.values_list("pk", "currency", "value"):
+        agreed[engagement_of[contract]][currency] += value or 0
     return agreed
 
 

@@ -18,9 +18,10 @@ class EngagementContractAdmin(TenantModelAdmin):
         ("engagement", AutocompleteSelectFilter),
         ("contract__vendor", AutocompleteSelectFilter),
     )
-    list_select_related = ("engagement", "contract__vendor")
+    list_prefetch = ("engagement", "contract__vendor")
     search_fields = ("contract__number", "engagement__key", "engagement__name")
     search_help_text = "Search by contract or engagement"
+    ordering = ("-pk",)
     empty_hint = "Contracts are linked on an engagement's page."
     fields = ("engagement", "contract")
 
@@ -43,9 +44,10 @@ class DeliveryTeamAdmin(TenantModelAdmin):
         ("team", AutocompleteSelectFilter),
         ("heads", RangeNumericFilter),
     )
-    list_select_related = ("engagement", "team__site")
+    list_prefetch = ("engagement", "team__site")
     search_fields = ("team__name", "engagement__key", "engagement__name")
     search_help_text = "Search by team or engagement"
+    ordering = ("-pk",)
     empty_hint = "Delivery teams are named on an engagement's page."
     fields = ("engagement", "team", "heads")
 

@@ -93,7 +93,7 @@ class ContractAdmin(TenantModelAdmin):
         ("last_day", RangeDateFilter),
         ("value", RangeNumericFilter),
     )
-    list_select_related = ("vendor",)
+    list_prefetch = ("vendor",)
     search_fields = ("number", "title", "vendor__legal_name", "business_unit", "original_vendor")
     search_help_text = "Search by number, title, vendor or business unit"
     empty_hint = "Import your contracts with the command import_contracts, or add one by hand."

@@ -13,7 +13,7 @@ from uuid import UUID
 
 from django.db.models import Count, QuerySet, Sum
 
-from vendors.models import Contract, PaymentToDate
+from vendors.models import Contract, ContractItem, PaymentToDate
 
 
 def latest_payments() -> QuerySet[PaymentToDate]:
@@ -32,11 +32,15 @@ def paid_by_contract(contract_ids: Iterable[UUID] | None = None) -> dict[UUID, D
 
     None stands for all contracts.
     """
-    latest = latest_payments()
+    items, latest = ContractItem.objects.order_by(), latest_payments()
     if contract_ids is not None:
-        latest = latest.filter(item__contract__in=list(contract_ids))
+        items = items.filter(contract__in=list(contract_ids))
+    contract_of = dict(items.values_list("pk", "contract_id"))
+    if contract_ids is not None:
+        latest = latest.filter(item__in=list(contract_of))
     paid: dict[UUID, Decimal] = {}
-    for contract, amount in latest.values_list("item__contract_id", "amount"):
+    for item, amount in latest.values_list("item_id", "amount"):
+        contract = contract_of[item]
         paid[contract] = paid.get(contract, Decimal(0)) + amount
     return paid
 

@@ -5,7 +5,6 @@ from typing import Any
 from uuid import UUID
 
 from django.contrib import admin
-from django.db.models import QuerySet
 from django.http import HttpRequest
 from unfold.contrib.filters.admin import (
     AutocompleteSelectFilter,
@@ -49,9 +48,10 @@ class ContractItemAdmin(TenantModelAdmin):
         ("last_day", RangeDateFilter),
         ("amount", RangeNumericFilter),
     )
-    list_select_related = ("contract", "vendor")
+    list_prefetch = ("contract", "vendor")
     search_fields = ("number", "title", "contract__number", "vendor__legal_name")
     search_help_text = "Search by item, contract or vendor"
+    ordering = ("number", "first_day")
     empty_hint = "Items come with imported contracts, or are added on a contract's page."
     readonly_fields = ("source",)
     inlines = (PaymentInline,)
@@ -69,11 +69,12 @@ class ContractItemAdmin(TenantModelAdmin):
 
     def prepare(self, request: HttpRequest, rows: list[Any]) -> list[Any]:
         """Each row with what all items of the page's contracts are to each other."""
+        rows = super().prepare(request, rows)
         contracts: dict[UUID, Contract] = {item.contract_id: item.contract for item in rows}
         read = ItemsRead.of_contracts(contracts.values())
         for item in rows:
             item.read = read
-        return super().prepare(request, rows)
+        return rows
 
     @display(description="Contract", ordering="contract__number")
     def contract_link(self, item: ContractItem) -> str:
@@ -104,15 +105,13 @@ class PaymentToDateAdmin(TenantModelAdmin):
         ("item__contract", AutocompleteSelectFilter),
         ("item__vendor", AutocompleteSelectFilter),
     )
-    list_select_related = ("item__contract", "item__vendor")
+    list_prefetch = ("item__contract", "item__vendor")
     search_fields = ("item__number", "item__contract__number", "item__vendor__legal_name")
     search_help_text = "Search by item, contract or vendor"
+    ordering = ("-as_of", "-pk")
     empty_hint = "Payments come with imported contracts, or are added on an item's page."
     readonly_fields = ("source",)
     fields = ("item", "as_of", "amount", "source")
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[PaymentToDate]:
-        return super().get_queryset(request).order_by("-as_of", "item__number")
 
     @display(description="Item", ordering="item__number")
     def item_number(self, payment: PaymentToDate) -> str:

@@ -38,7 +38,11 @@ class ItemsRead:
         currencies = {contract.pk: contract.currency for contract in contracts}
         if not currencies:
             return cls()
-        items = list(ContractItem.objects.filter(contract__in=list(currencies)))
+        items = list(
+            ContractItem.objects.filter(contract__in=list(currencies)).order_by(
+                "first_day", "number"
+            )
+        )
         terms = defaultdict(list)
         for item in items:
             terms[item.contract_id].append(_term(item))

@@ -222,7 +222,7 @@ class SubcontractorLinkAdmin(TenantModelAdmin):
         ("subcontractor", AutocompleteSelectFilter),
         ("since", RangeDateFilter),
     )
-    list_select_related = ("prime", "subcontractor")
+    list_prefetch = ("prime", "subcontractor")
     search_fields = ("prime__legal_name", "subcontractor__legal_name", "service")
     search_help_text = "Search by vendor or service"
     empty_hint = "Record whom your vendors pass work on to: their failure is yours too."

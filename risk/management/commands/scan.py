@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.commands import LongshoreCommand, day
 from risk.rules.rule import ParameterRefused
 from risk.services.scan import scan
+from risk.services.schedule import run_scan_by_hand
 
 
 class Command(LongshoreCommand):
@@ -26,12 +27,11 @@ class Command(LongshoreCommand):
     def perform(self, **options: Any) -> Mapping[str, object]:
         organization, now = options["organization"], timezone.now()
         try:
-            result = scan(
-                organization=organization,
-                as_of=options["as_of"] or organization.today(now),
-                now=now,
-                dry_run=options["dry_run"],
-            )
+            as_of = options["as_of"] or organization.today(now)
+            if options["dry_run"]:
+                result = scan(organization=organization, as_of=as_of, now=now, dry_run=True)
+            else:
+                result = run_scan_by_hand(organization=organization, as_of=as_of, now=now)
         except ParameterRefused as error:
             raise CommandError(f"Rule settings of {organization.slug}: {error}") from error
         return result.as_json()
