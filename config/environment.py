@@ -64,6 +64,8 @@ def base_url(environment: Mapping[str, str], name: str, default: str) -> str:
         raise refuse(
             name, f"is {value!r}, but must be an address such as https://longshore.example"
         )
+    if parts.path.strip("/"):
+        raise refuse(name, f"is {value!r}, but Longshore needs a host of its own, without a path")
     return value.rstrip("/")
 
 
@@ -87,7 +89,15 @@ def database(environment: Mapping[str, str], name: str) -> dict[str, Any] | None
 def redis_url(environment: Mapping[str, str], name: str) -> str:
     """The broker's address, or an empty string when no Redis is used."""
     value = environment.get(name, "")
-    if value and urlsplit(value).scheme not in {"redis", "rediss", "unix"}:
+    if value == "":
+        return value
+    try:
+        parts = urlsplit(value)
+        is_good = parts.scheme in {"redis", "rediss", "unix"} and parts.port != 0
+        is_good = is_good and bool(parts.hostname or parts.scheme == "unix")
+    except ValueError:
+        is_good = False
+    if not is_good:
         raise refuse(name, "must be an address such as redis://127.0.0.1:6379/0")
     return value
 

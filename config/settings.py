@@ -3,6 +3,7 @@
 import os
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pghistory
 
@@ -162,7 +163,8 @@ SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
 
 # --- Mail: without EMAIL_URL every mail becomes a file in .local/mail ------------------------
-DEFAULT_FROM_EMAIL = "Longshore <longshore@localhost>"
+DEFAULT_FROM_EMAIL = f"Longshore <longshore@{urlsplit(BASE_URL).hostname}>"
+SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAIL_DIRECTORY = LOCAL_DIR / "mail"
 EMAIL_TIMEOUT = 20
 _SMTP = env.email(os.environ, "EMAIL_URL")

@@ -5,13 +5,14 @@ from datetime import date
 from pathlib import Path
 
 import pghistory
-from django.db import connection, transaction
+from django.db import IntegrityError, connection, transaction
 
 from accounts.models import Organization
 from accounts.tenancy import tenant
 from sourcing.models import Engagement, EngagementContract, OperatingModel
 from vendors.importing.contract_file import ContractFile, FileCheck
 from vendors.importing.mapping import ContractMapping
+from vendors.importing.refusal import FileRefused
 from vendors.importing.register_checks import register_errors
 from vendors.importing.rejects import rejects_path, write_rejects
 from vendors.importing.staging import stage
@@ -54,7 +55,7 @@ def import_contracts(
     file = ContractFile(path, mapping, figures_as_of=figures_as_of)
     with tenant(organization), pghistory.context(source="import_contracts", file=path.name):
         check = _stage_good_rows(file, organization, skip_bad_rows)
-        changes = write_staged_rows(path.name, today)
+        changes = _write(file, today)
         changes.added["engagements"] = _create_engagements()
         changes.changed["engagements"] = _follow_vendor()
         result = ImportResult(
@@ -68,6 +69,16 @@ def import_contracts(
             write_rejects(result.rejects, check.headers, file.rejected_rows(), mapping)
         transaction.set_rollback(dry_run)
     return result
+
+
+def _write(file: ContractFile, today: date) -> Changes:
+    present = {header.casefold() for header in file.headers}
+    said = {name for header, name in file.mapping.columns.items() if header.casefold() in present}
+    try:
+        return write_staged_rows(file.path.name, today, says_last_day="last_day" in said)
+    except IntegrityError as error:
+        sentence = str(error).splitlines()[0]
+        raise FileRefused(f"{file.path.name}: {sentence} Nothing was imported.") from error
 
 
 def _stage_good_rows(

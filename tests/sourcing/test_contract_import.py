@@ -260,3 +260,68 @@ def test_another_organizations_register_is_neither_seen_nor_touched(
     with tenant(cast.rival):
         assert counts()["ContractItem"] == 0
         assert Contract.objects.get().currency == "EUR"
+
+
+def refusal_of(cast: Cast, path: Path) -> list[str]:
+    with pytest.raises(CommandError) as refused:
+        put_in(cast, path)
+    return str(refused.value).splitlines()[1:]
+
+
+def test_contracts_that_stand_under_each_other_are_refused_by_line(
+    cast: Cast, tmp_path: Path
+) -> None:
+    errors = refusal_of(
+        cast,
+        file_of(
+            tmp_path,
+            "L-1,,Acme,2026-01-01,,10.00,USD,,,L-2,\n",
+            "L-2,,Acme,2026-01-01,,10.00,USD,,,L-1,\n",
+        ),
+    )
+    assert errors == [
+        'line 2, column "parent_contract_number": "L-2"; expected a contract that does not '
+        "itself stand under L-1",
+        'line 3, column "parent_contract_number": "L-1"; expected a contract that does not '
+        "itself stand under L-2",
+    ]
+
+
+def test_a_registered_stand_alone_contract_gets_no_parent_by_the_way(
+    cast: Cast, tmp_path: Path
+) -> None:
+    master = "MSA-1,,Acme,2026-01-01,,10.00,USD,,,,\n"
+    put_in(cast, file_of(tmp_path, ORIGINAL, master))
+    (error,) = refusal_of(
+        cast, file_of(tmp_path, ORIGINAL.replace("2026-03-31,,", "2026-03-31,MSA-1,"))
+    )
+    assert error.endswith(
+        "expected a contract registered as statement of work or order, which C-1 is not"
+    )
+
+
+def test_an_order_under_a_master_does_not_become_a_master(cast: Cast, tmp_path: Path) -> None:
+    header = "contract_number,vendor,first_day,last_day,amount,currency,kind,parent_contract_number"
+    rows = "M-1,Acme,2026-01-01,,0,USD,master,\n{},Acme,2026-01-01,,0,USD,{}\n"
+    path = tmp_path / "kinds.csv"
+    path.write_text(f"{header}\n{rows.format('O-1', 'order,M-1')}")
+    put_in(cast, path)
+    path.write_text(f"{header}\n{rows.format('O-1', 'master,')}")
+    (error,) = refusal_of(cast, path)
+    assert error == (
+        'line 3, column "kind": "master"; expected statement_of_work or order, since the '
+        "contract is registered under a master"
+    )
+
+
+def test_a_file_without_last_days_leaves_the_known_ones(cast: Cast, tmp_path: Path) -> None:
+    put_in(cast, file_of(tmp_path, ORIGINAL))
+    path = tmp_path / "short.csv"
+    path.write_text(
+        "contract_number,item_number,vendor,first_day,amount,currency\n"
+        "C-1,C-1,Acme,2026-01-01,1500.00,USD\n"
+    )
+    put_in(cast, path)
+    with tenant(cast.harbor):
+        item = ContractItem.objects.get()
+        assert (item.last_day, item.amount) == (date(2026, 12, 31), Decimal("1500.00"))

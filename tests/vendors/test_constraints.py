@@ -89,3 +89,20 @@ def test_a_contract_takes_days_and_value_from_its_items(cast: Cast) -> None:
         first.delete()
         contract.refresh_from_db()
         assert (contract.first_day, contract.value) == (date(2026, 1, 1), Decimal("-250.50"))
+
+
+def test_an_item_that_moves_takes_its_money_along(cast: Cast) -> None:
+    with tenant(cast.harbor):
+        vendor = Vendor.objects.create(legal_name="Acme")
+        here, there = (
+            Contract.objects.create(number=number, vendor=vendor) for number in ("C-1", "C-2")
+        )
+        item = here.items.create(
+            vendor=vendor, number="C-1", first_day=date(2026, 1, 1), amount=Decimal("700.00")
+        )
+        item.contract = there
+        item.save()
+        here.refresh_from_db()
+        there.refresh_from_db()
+        assert (here.first_day, here.value) == (None, None)
+        assert (there.first_day, there.value) == (date(2026, 1, 1), Decimal("700.00"))

@@ -30,6 +30,38 @@ _CHECKS = (
     WHERE c.currency <> r.currency
     """,
     """
+    SELECT r.line, 'parent_contract_number', r.parent_contract_number,
+           'a contract registered as statement of work or order, which ' || c.number || ' is not'
+    FROM import_rows r JOIN vendors_contract c ON c.number = r.contract_number
+    WHERE r.parent_contract_number IS NOT NULL AND r.kind IS NULL
+      AND c.kind NOT IN ('statement_of_work', 'order')
+    """,
+    """
+    SELECT r.line, 'kind', r.kind,
+           'statement_of_work or order, since the contract is registered under a master'
+    FROM import_rows r JOIN vendors_contract c ON c.number = r.contract_number
+    WHERE r.kind NOT IN ('statement_of_work', 'order') AND c.parent_id IS NOT NULL
+    """,
+    """
+    WITH RECURSIVE links AS (
+        SELECT s.contract_number AS child, s.parent_contract_number AS parent
+        FROM import_contracts s WHERE s.parent_contract_number IS NOT NULL
+        UNION
+        SELECT c.number, p.number
+        FROM vendors_contract c JOIN vendors_contract p ON p.id = c.parent_id
+        WHERE NOT EXISTS (SELECT FROM import_contracts s WHERE s.contract_number = c.number
+                          AND s.parent_contract_number IS NOT NULL)
+    ), ancestors AS (
+        SELECT child, parent FROM links
+        UNION
+        SELECT a.child, l.parent FROM ancestors a JOIN links l ON l.child = a.parent
+    )
+    SELECT r.line, 'parent_contract_number', r.parent_contract_number,
+           'a contract that does not itself stand under ' || r.contract_number
+    FROM import_rows r JOIN ancestors a ON a.child = r.contract_number AND a.parent = a.child
+    WHERE r.parent_contract_number IS NOT NULL
+    """,
+    """
     SELECT r.line, 'vendor_lei', r.vendor_lei, 'an LEI that ' || v.legal_name || ' does not carry'
     FROM import_rows r JOIN vendors_vendor v ON v.lei = r.vendor_lei
     WHERE v.legal_name <> r.vendor_name

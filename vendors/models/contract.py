@@ -36,11 +36,11 @@ class ContractQuerySet(models.QuerySet["Contract"]):
 
 
 # A contract with items takes its days and value from them, so that the figures on the contract
-# and those on its items can never tell two stories.
+# and those on its items can never tell two stories. When its last item goes, they go too.
 _SUM_UP_ITEMS = """
     UPDATE vendors_contract c
     SET first_day = s.first_day, last_day = s.last_day, value = s.value
-    FROM (SELECT DISTINCT organization_id, contract_id FROM {rows}) changed,
+    FROM (SELECT DISTINCT * FROM ({rows}) touched) changed,
     LATERAL (
         SELECT min(i.first_day) AS first_day,
                CASE WHEN bool_or(i.last_day IS NULL) THEN NULL ELSE max(i.last_day) END AS last_day,
@@ -49,7 +49,6 @@ _SUM_UP_ITEMS = """
         WHERE i.organization_id = changed.organization_id AND i.contract_id = changed.contract_id
     ) s
     WHERE c.organization_id = changed.organization_id AND c.id = changed.contract_id
-      AND s.first_day IS NOT NULL
       AND (c.first_day, c.last_day, c.value) IS DISTINCT FROM (s.first_day, s.last_day, s.value);
     RETURN NULL;
 """
@@ -213,13 +212,19 @@ class ContractItem(TenantModel):
                 level=pgtrigger.Statement,
                 when=pgtrigger.After,
                 operation=trigger_operation,
-                referencing=pgtrigger.Referencing(**{rows[:3]: rows}),  # type: ignore[no-untyped-call]
-                func=_SUM_UP_ITEMS.format(rows=rows),
+                referencing=pgtrigger.Referencing(**rows),  # type: ignore[no-untyped-call]
+                func=_SUM_UP_ITEMS.format(
+                    rows=" UNION ".join(
+                        f"SELECT organization_id, contract_id FROM {table}"  # noqa: S608
+                        for table in rows.values()
+                    )
+                ),
             )
             for operation, trigger_operation, rows in (
-                ("insert", pgtrigger.Insert, "new_rows"),
-                ("update", pgtrigger.Update, "new_rows"),
-                ("delete", pgtrigger.Delete, "old_rows"),
+                ("insert", pgtrigger.Insert, {"new": "new_rows"}),
+                # Both, since an item may have moved from one contract to another.
+                ("update", pgtrigger.Update, {"old": "old_rows", "new": "new_rows"}),
+                ("delete", pgtrigger.Delete, {"old": "old_rows"}),
             )
         ]
 

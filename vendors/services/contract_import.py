@@ -27,8 +27,11 @@ class Changes:
     changed: dict[str, int] = field(default_factory=dict)
 
 
-def write_staged_rows(source: str, today: date) -> Changes:
+def write_staged_rows(source: str, today: date, *, says_last_day: bool = True) -> Changes:
     """Brings the staged rows into the register; `source` names the file.
+
+    Without `says_last_day` the file has no column for last days, so that an empty one doesn't
+    mean that there is no end: known ones stay.
 
     Payment figures without a day are taken as of `today`, and only where they differ from the
     latest figure, so that the same file changes nothing on another day.
@@ -42,7 +45,9 @@ def write_staged_rows(source: str, today: date) -> Changes:
     changes.changed["contracts"] = _execute(_UPDATE_CONTRACTS)
     changes.added["contracts"] = _create(Contract, _new_contracts())
     changes.changed["contracts"] += _execute(_LINK_PARENTS)
-    changes.changed["items"] = _execute(_UPDATE_ITEMS, {"source": source})
+    changes.changed["items"] = _execute(
+        _UPDATE_ITEMS, {"source": source, "says_last_day": says_last_day}
+    )
     changes.added["items"] = _create(ContractItem, _new_items(source))
     _execute(_STAGED_PAYMENTS, {"today": today})
     changes.changed["payments"] = _execute(_UPDATE_PAYMENTS, {"source": source})
@@ -205,8 +210,9 @@ _UPDATE_ITEMS = """
     WITH latest AS (
         SELECT p.item_id, max(p.as_of) AS as_of FROM vendors_paymenttodate p GROUP BY 1
     ), wanted AS (
-        SELECT i.id, v.id AS vendor_id, r.is_original, r.last_day, r.amount,
-               coalesce(r.title, i.title) AS title, r.extra, r.line
+        SELECT i.id, v.id AS vendor_id, r.is_original, r.amount,
+               CASE WHEN %(says_last_day)s THEN r.last_day ELSE i.last_day END AS last_day,
+               coalesce(r.title, i.title) AS title, i.extra || r.extra AS extra, r.line
         FROM import_rows r
         JOIN vendors_contract c ON c.number = r.contract_number
         JOIN vendors_contractitem i
