@@ -17,12 +17,17 @@ from django.shortcuts import redirect
 from timezone_field import TimeZoneFormField
 from unfold.contrib.filters.admin import BooleanRadioFilter, ChoicesDropdownFilter
 from unfold.decorators import display
-from unfold.widgets import UnfoldAdminEmailInputWidget, UnfoldAdminSelectWidget
+from unfold.widgets import (
+    UnfoldAdminEmailInputWidget,
+    UnfoldAdminSelect2MultipleWidget,
+    UnfoldAdminSelectWidget,
+)
 
 from accounts.access import membership_of, organization_of
 from accounts.display import Tone, badge, page_of
 from accounts.model_admin import TenantModelAdmin, TenantModelForm
 from accounts.models import Membership, Organization, Role, User
+from accounts.services.members import LastOwner, keep_an_owner
 from accounts.services.organizations import add_member
 
 # Groups would be shared by all organizations; rights come from memberships.
@@ -40,6 +45,13 @@ class OrganizationAdmin(TenantModelAdmin):
         ("Distance", {"fields": ("nearshore_countries",)}),
         ("Demonstration data", {"fields": ("pinned_today",)}),
     )
+
+    def formfield_for_choice_field(
+        self, db_field: Any, request: HttpRequest, **kwargs: Any
+    ) -> forms.TypedChoiceField:
+        if db_field.name == "nearshore_countries":
+            kwargs["widget"] = UnfoldAdminSelect2MultipleWidget
+        return super().formfield_for_choice_field(db_field, request, **kwargs)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Organization]:
         return super().get_queryset(request).filter(pk=organization_of(request).pk)
@@ -67,14 +79,14 @@ class MembershipForm(TenantModelForm):
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or {}
-        role, active = cleaned.get("role", self.instance.role), cleaned.get("is_active", True)
-        others = Membership.objects.filter(
-            organization_id=self.instance.organization_id, role=Role.OWNER, is_active=True
-        ).exclude(pk=self.instance.pk)
-        if not (role == Role.OWNER and active) and not others.exists():
-            raise ValidationError(
-                "The organization would be left without an owner. Make someone else an owner first."
+        try:
+            keep_an_owner(
+                membership=self.instance,
+                role=Role(cleaned.get("role", self.instance.role)),
+                is_active=cleaned.get("is_active", self.instance.is_active),
             )
+        except LastOwner as refusal:
+            raise ValidationError(str(refusal)) from refusal
         return cleaned
 
 
@@ -169,7 +181,9 @@ class MembershipAdmin(TenantModelAdmin):
             role=Role(form.cleaned_data["role"]),
             time_zone=form.cleaned_data["time_zone"],
         )
-        obj.pk, obj.user = added.pk, added.user
+        # What the page says next names the address that was typed, not the name that a person
+        # who signs in elsewhere already has.
+        obj.pk, obj.user = added.pk, User(pk=added.user_id, email=added.user.email)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Owners change roles; everyone their own mails."""
@@ -201,13 +215,16 @@ class MembershipAdmin(TenantModelAdmin):
 
 @admin.register(User)
 class UserAdmin(TenantModelAdmin):
-    """People of the organization. Everyone changes only themselves."""
+    """People of the organization. Everyone changes only themselves.
 
-    list_display = ("full_name", "email", "time_zone", "last_login")
+    A person may work in several organizations, so colleagues see a name and an address only.
+    """
+
+    list_display = ("full_name", "email")
     search_fields = ("full_name", "email")
-    readonly_fields = ("email", "last_login", "created_at")
+    readonly_fields = ("email", "created_at")
     fieldsets = (
-        (None, {"fields": ("full_name", "email", "last_login", "created_at")}),
+        (None, {"fields": ("full_name", "email", "created_at")}),
         (
             "Working hours",
             {
@@ -223,6 +240,11 @@ class UserAdmin(TenantModelAdmin):
             return people.filter(pk=request.user.pk)
         here = Membership.objects.filter(organization=organization_of(request))
         return people.filter(pk__in=here.values("user"))
+
+    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
+        if _is_self(request, obj):
+            return super().get_fieldsets(request, obj)
+        return ((None, {"fields": ("full_name", "email")}),)
 
     def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return _is_self(request, obj) or super().has_view_permission(request, obj)

@@ -7,7 +7,8 @@ else; progress and messages go to standard error with or without it.
 
 import json
 from argparse import ArgumentTypeError
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -15,13 +16,49 @@ from uuid import UUID
 
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
-from django.db import ProgrammingError
+from django.db import DEFAULT_DB_ALIAS, OperationalError, ProgrammingError, connections
 
 from accounts.models import Organization
 from accounts.nearest import nearest
 
 #: PostgreSQL's code for a table that doesn't exist.
 MISSING_TABLE = "42P01"
+#: How PostgreSQL's codes begin for a connection that broke or a server that shuts down. One that
+#: was never made has no code.
+CONNECTION_LOST = ("08", "57P")
+
+
+@contextmanager
+def database_explained(alias: str = DEFAULT_DB_ALIAS) -> Iterator[None]:
+    """Turns a database that is out of reach or not set up into a `CommandError` that says so."""
+    try:
+        yield
+    except ProgrammingError as error:
+        if _sqlstate(error) != MISSING_TABLE:
+            raise
+        raise CommandError("The database isn't set up yet. Run migrate first.") from error
+    except OperationalError as error:
+        code = _sqlstate(error)
+        if code and not code.startswith(CONNECTION_LOST):
+            raise
+        raise CommandError(_out_of_reach(alias)) from error
+
+
+def _sqlstate(error: Exception) -> str:
+    return getattr(error.__cause__, "sqlstate", None) or ""
+
+
+def _out_of_reach(alias: str) -> str:
+    """Names where the database should be, and nothing that is secret."""
+    given = connections[alias].settings_dict
+    if given.get("EMBEDDED"):
+        return f"The embedded database in {given['EMBEDDED']} can't be reached."
+    variable = "DATABASE_URL" if alias == DEFAULT_DB_ALIAS else "MIGRATION_DATABASE_URL"
+    host, port = given.get("HOST") or "this machine", given.get("PORT") or 5432
+    return (
+        f"The database {given['NAME']} in {variable} can't be reached as {given['USER']} on "
+        f"{host}, port {port}."
+    )
 
 
 class LongshoreCommand(BaseCommand):
@@ -58,15 +95,12 @@ class LongshoreCommand(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            if self.has_organization:
-                options["organization"] = find_organization(options["organization"])
-            result = self.perform(**options)
+            with database_explained():
+                if self.has_organization:
+                    options["organization"] = find_organization(options["organization"])
+                result = self.perform(**options)
         except ValidationError as error:
             raise CommandError(validation_text(error)) from error
-        except ProgrammingError as error:
-            if getattr(error.__cause__, "sqlstate", "") != MISSING_TABLE:
-                raise
-            raise CommandError("The database isn't set up yet. Run migrate first.") from error
         if options["json"]:
             self.stdout.write(json.dumps(result, default=json_value, ensure_ascii=False))
         else:
@@ -92,6 +126,13 @@ def day(text: str) -> date:
         return date.fromisoformat(text)
     except ValueError:
         raise ArgumentTypeError(f"{text!r} is not a date such as 2020-06-30") from None
+
+
+def whole_number(text: str) -> int:
+    """Argument type for counts from 0 on: 100. A wrong one is wrong usage."""
+    if not (text.isascii() and text.isdigit()):
+        raise ArgumentTypeError(f"{text!r} is not a whole number such as 100")
+    return int(text)
 
 
 def json_value(value: object) -> object:

@@ -10,11 +10,13 @@ from typing import Any
 from django.db import models
 from django.utils.formats import date_format
 from django.utils.timezone import localtime
+from django_countries.fields import CountryField
 
 from accounts.models import Membership, Organization
 
 LIMIT = 200
 EMPTY = "–"
+UNRECORDED = "not recorded"
 _BLANK: tuple[object, ...] = ("", {}, [])
 _WHAT = {"insert": "Created", "update": "Changed", "delete": "Deleted"}
 
@@ -79,12 +81,14 @@ def _changes(
     """What an event changed; for the first one, which values it set."""
     if event.pgh_label == "delete":
         return
+    unrecorded = before is None and event.pgh_label == "update"
     for field in fields:
         new = getattr(event, field.attname)
         old = getattr(before, field.attname) if before else None
         texts = _text(field, old, names), _text(field, new, names)
         if texts[0] != texts[1]:
-            yield Change(str(field.verbose_name).capitalize(), *texts)
+            label = str(field.verbose_name).capitalize()
+            yield Change(label, UNRECORDED if unrecorded else texts[0], texts[1])
 
 
 def _text(field: models.Field, value: Any, names: Names) -> str:  # noqa: PLR0911
@@ -92,7 +96,9 @@ def _text(field: models.Field, value: Any, names: Names) -> str:  # noqa: PLR091
         return EMPTY
     if isinstance(field, models.ForeignKey):
         return names[field.remote_field.model].get(value, "a deleted record")
-    if field.choices and not isinstance(value, (list, tuple)):
+    if isinstance(field, CountryField):
+        return ", ".join(country.name for country in (value if field.multiple else [value]))
+    if field.choices:
         return str(dict(field.flatchoices).get(value, value))
     if isinstance(value, bool):
         return "Yes" if value else "No"

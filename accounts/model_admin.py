@@ -16,6 +16,7 @@ from unfold.views import ChangeList
 
 from accounts import history_page, refusals
 from accounts.access import organization_of
+from accounts.lookups import field_path
 from accounts.models import Membership
 from accounts.sections import Section
 from accounts.tenancy import TenantForeignKey
@@ -127,6 +128,29 @@ class TenantModelAdmin(TenantFields, ModelAdmin):
 
     def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ChangeList]:
         return PageOfRows
+
+    def lookup_allowed(self, lookup: str, value: str, request: Any = None) -> bool:
+        """Only what the list filters or searches by, and keys.
+
+        Whoever may filter by a column can guess its value letter by letter, whether or not the
+        list shows it: a password's hash, or the signed links in somebody else's mail.
+        """
+        path = field_path(self.model, lookup)
+        if path and path not in self._paths_to_filter_by(request):
+            return False
+        return super().lookup_allowed(lookup, value, request)
+
+    def _paths_to_filter_by(self, request: Any) -> set[str | None]:
+        filters = [
+            getattr(listed, "parameter_name", listed)
+            for listed in (
+                item[0] if isinstance(item, tuple) else item
+                for item in self.get_list_filter(request)
+            )
+        ]
+        searched = [name.lstrip("^=@") for name in self.get_search_fields(request)]
+        dates = [self.date_hierarchy] if self.date_hierarchy else []
+        return {field_path(self.model, name) for name in (*filters, *searched, *dates)}
 
     def list_sentence(self, request: HttpRequest) -> str:
         """One sentence above the list."""

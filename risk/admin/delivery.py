@@ -7,7 +7,7 @@ from typing import Any
 from django.contrib import admin, messages
 from django.db.models import Count, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.html import format_html
@@ -123,6 +123,8 @@ class DeliveryAdmin(ReadOnlyAdmin):
         delivery = self.get_object(request, object_id)
         if delivery is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if request.method != "POST":
+            return self._ask(request, delivery)
         try:
             send_again(delivery_id=delivery.pk, now=timezone.now())
         except NotParked as refusal:
@@ -130,6 +132,16 @@ class DeliveryAdmin(ReadOnlyAdmin):
         else:
             messages.success(request, "The mail waits to be sent again.")
         return redirect(page_of(delivery))
+
+    def _ask(self, request: HttpRequest, delivery: Delivery) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "title": "Send a mail again",
+            "opts": self.opts,
+            "delivery": delivery,
+            "back": page_of(delivery),
+        }
+        return render(request, "risk/admin/send_again.html", context)
 
     @display(description="State", ordering="state")
     def state_word(self, delivery: Delivery) -> str:

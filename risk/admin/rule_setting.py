@@ -8,7 +8,7 @@ from django import forms
 from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import format_html, format_html_join
@@ -105,19 +105,23 @@ class RuleSettingAdmin(TenantModelAdmin):
         return super().changelist_view(request, {**(extra_context or {}), "sections": [table]})
 
     def _rule(self, request: HttpRequest, obj: RuleSetting | None) -> Rule:
+        """The rule of the page; raises Http404 for one that doesn't exist."""
         code = obj.rule if obj else request.POST.get("rule") or request.GET.get("rule", "")
-        return RULES.get(code) or next(iter(RULES.values()))
+        if code not in RULES:
+            raise Http404(f"There is no rule “{code}”. The known ones: {', '.join(RULES)}.")
+        return RULES[code]
 
     def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Sequence[Any]:
         rule = self._rule(request, obj)
+        named = "rule" if obj is None else "rule_word"
+        switch = (None, {"fields": (named, "is_enabled"), "description": rule.question})
+        if obj is not None and not self.has_change_permission(request, obj):
+            return (switch, ("Parameters", {"fields": ("values",)}))
         parameters = {
             "fields": tuple(fields_of(rule)),
             "description": "Leave a value empty to use the default.",
         }
-        return (
-            (None, {"fields": ("rule", "is_enabled"), "description": rule.question}),
-            ("Parameters", parameters),
-        )
+        return (switch, ("Parameters", parameters))
 
     def get_form(
         self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
@@ -136,7 +140,7 @@ class RuleSettingAdmin(TenantModelAdmin):
         )
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        return ("rule_word",) if obj is not None else ()
+        return ("rule_word", "values") if obj is not None else ()
 
     # A dry run saves inside a savepoint, scans, and takes the saving back -------------------
 
@@ -186,6 +190,10 @@ class RuleSettingAdmin(TenantModelAdmin):
     def rule_word(self, setting: RuleSetting) -> str:
         return rule_title(setting.rule)
 
+    @display(description="Values")
+    def values(self, setting: RuleSetting) -> SafeString:
+        return _listed(RULES[setting.rule], setting.parameters)
+
     @display(description="State", ordering="is_enabled")
     def switch(self, setting: RuleSetting) -> str:
         return switch_badge(setting.is_enabled)
@@ -203,6 +211,17 @@ def switch_badge(is_enabled: bool) -> SafeString:
     return badge("Off", Tone.NEUTRAL, "toggle_off")
 
 
+def _listed(rule: Rule, stored: Mapping[str, object]) -> SafeString:
+    """Each parameter and its value: the stored one, or else the default."""
+    lines = [
+        f"{words(p.name)}: {stored[p.name]} {p.unit}"
+        if p.name in stored
+        else f"{words(p.name)}: {default_words(p)}"
+        for p in rule.parameters
+    ]
+    return format_html_join("", "<div>{}</div>", ([line] for line in lines)) or SafeString("None")
+
+
 def _rule_row(rule: Rule, setting: RuleSetting | None, *, may_change: bool) -> tuple[object, ...]:
     stored: Mapping[str, object] = setting.parameters if setting else {}
     if setting is not None:
@@ -212,18 +231,11 @@ def _rule_row(rule: Rule, setting: RuleSetting | None, *, may_change: bool) -> t
         settings = link(address, "Change")
     else:
         settings = "Defaults"
-    parameters = [
-        f"{words(p.name)}: {stored[p.name]} {p.unit}"
-        if p.name in stored
-        else f"{words(p.name)}: {default_words(p)}"
-        for p in rule.parameters
-    ]
-    listed = format_html_join("", "<div>{}</div>", ([text] for text in parameters)) or "None"
     return (
         rule.title,
         rule.question,
         switch_badge(setting is None or setting.is_enabled),
-        listed,
+        _listed(rule, stored),
         settings,
     )
 

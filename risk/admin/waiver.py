@@ -1,5 +1,6 @@
 """Waivers: decisions to live with what a rule finds."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django import forms
@@ -29,7 +30,11 @@ class WaiverForm(TenantModelForm):
 
 @admin.register(Waiver)
 class WaiverAdmin(TenantModelAdmin):
-    """Who granted it and when is not typed in."""
+    """Who granted it and when is not typed in.
+
+    A waiver never changes, because a longer one would still carry the first signature: a new
+    decision is a new waiver.
+    """
 
     form = WaiverForm
     list_display = (
@@ -50,13 +55,18 @@ class WaiverAdmin(TenantModelAdmin):
     search_help_text = "Search by engagement or reason"
     empty_hint = "A waiver says who decided to live with outsourced core work, why, and until when."
     fields = ("rule", "engagement", "reason", "valid_until", "granted_by", "granted_on")
-    readonly_fields = ("granted_by", "granted_on")
+    readonly_fields = ("rule_word", "granted_by", "granted_on")
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        return False
+
+    def get_fields(self, request: HttpRequest, obj: Any = None) -> Sequence[str]:
+        return self.fields if obj is None else ("rule_word", *self.fields[1:])
 
     def save_form(self, request: HttpRequest, form: Any, change: bool) -> Waiver:
         waiver: Waiver = super().save_form(request, form, change)
-        if not change:
-            waiver.granted_by = membership_of(request)
-            waiver.granted_on = today_of(request)
+        waiver.granted_by = membership_of(request)
+        waiver.granted_on = today_of(request)
         return waiver
 
     @display(description="Engagement", ordering="engagement__key")

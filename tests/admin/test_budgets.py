@@ -37,6 +37,8 @@ MOST = 30
 
 
 def queries(omar: Client, address: str) -> int:
+    """How often a page asks, once the process is warm."""
+    omar.get(address)
     with CaptureQueriesContext(connection) as captured:
         assert omar.get(address).status_code == 200
     return len(captured)
@@ -75,7 +77,7 @@ def _grow(slots: range, harbor: Register) -> None:
         for n in slots
     ]
     engagements = [
-        Engagement(key=f"E{n:04}", name="Support", vendor=vendor, operating_model="vendor")
+        Engagement(key=f"X{n:04}", name="Support", vendor=vendor, operating_model="vendor")
         for n, vendor in zip(slots, vendors, strict=True)
     ]
     links = [

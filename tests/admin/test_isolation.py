@@ -7,11 +7,12 @@ from django.contrib.messages import get_messages
 from django.db.models import Model
 from django.test import Client
 
-from accounts.models import Membership, Organization, User
+from accounts.models import Membership, Organization, Role, User
+from accounts.services.organizations import add_member
 from tests.admin.addresses import IDS, MODELS, page_at
 from tests.admin.conftest import SignIn
 from tests.admin.register import Register
-from tests.cast import Cast
+from tests.cast import NEW_YORK, Cast
 
 PAGES = ("change", "history", "delete")
 AUTOCOMPLETE = "/autocomplete/"
@@ -91,7 +92,13 @@ def test_the_palette_forgets_when_the_organization_changes(
     cast: Cast, sign_in: SignIn, harbor: Register, rival: Register
 ) -> None:
     """Olga owns Rival Freight as well; what she found there must not come up here."""
-    also = Membership.objects.create(organization=cast.rival, user=cast.olga.user, role="owner")
+    also = add_member(
+        organization=cast.rival,
+        email=cast.olga.user.email,
+        full_name="Olga",
+        role=Role.OWNER,
+        time_zone=NEW_YORK,
+    )
     olga = sign_in(cast.olga)
     assert "Harbor Data-Core" in olga.get("/search/", {"s": "Data-Core"}).content.decode()
     olga.post("/switch/", {"membership": str(also.pk)})

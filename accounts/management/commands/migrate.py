@@ -6,6 +6,7 @@ from django.core.management.base import CommandParser
 from django.core.management.commands import migrate
 from django.db import connections
 
+from accounts.commands import database_explained
 from accounts.grants import grant_application_role
 
 
@@ -17,7 +18,8 @@ class Command(migrate.Command):
         parser.set_defaults(database="owner")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        super().handle(*args, **options)
+        with database_explained(options["database"]):
+            super().handle(*args, **options)
         if options["plan"] or options["check_unapplied"]:
             return
         application_user = connections.settings["default"]["USER"]

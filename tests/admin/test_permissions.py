@@ -1,0 +1,130 @@
+"""What each role may open, change and delete, as a table."""
+
+from typing import Any
+
+import pytest
+from django.db.models import Model
+
+from tests.admin.addresses import IDS, MODELS, add_to, list_of, page_of
+from tests.admin.conftest import SignIn
+from tests.admin.register import Register
+from tests.cast import Cast
+
+WRITTEN_BY_THE_APPLICATION = {
+    "accounts.organization",
+    "accounts.user",
+    "risk.alert",
+    "risk.delivery",
+    "risk.finding",
+    "risk.scanrun",
+}
+ACCOUNTS = {"accounts.organization", "accounts.membership", "accounts.user"}
+VENDORS = {
+    "vendors.contract",
+    "vendors.contractitem",
+    "vendors.paymenttodate",
+    "vendors.subcontractorlink",
+    "vendors.vendor",
+}
+LABELS = set(IDS)
+MAY_READ = {
+    "olga": LABELS,
+    "omar": LABELS,
+    "vera": LABELS - ACCOUNTS,
+    "eve": LABELS - ACCOUNTS,
+}
+MAY_ADD = {
+    "olga": LABELS - WRITTEN_BY_THE_APPLICATION,
+    "omar": LABELS - WRITTEN_BY_THE_APPLICATION - ACCOUNTS,
+    "vera": VENDORS,
+    "eve": set[str](),
+}
+MAY_DELETE = {
+    "olga": LABELS - WRITTEN_BY_THE_APPLICATION - ACCOUNTS,
+    "omar": LABELS - WRITTEN_BY_THE_APPLICATION - ACCOUNTS,
+    "vera": VENDORS,
+    "eve": set[str](),
+}
+
+
+@pytest.mark.parametrize("name", ["olga", "omar", "vera", "eve"])
+@pytest.mark.parametrize("model", MODELS, ids=IDS)
+def test_roles(
+    name: str, model: type[Model], cast: Cast, sign_in: SignIn, harbor: Register
+) -> None:
+    person, label = sign_in(getattr(cast, name)), model._meta.label_lower
+    record: Any = harbor[model._meta.model_name or ""]
+    query = {"rule": "decide-by"} if label == "risk.rulesetting" else {}
+    assert person.get(list_of(model), follow=True).status_code == expected(label in MAY_READ[name])
+    assert person.get(add_to(model), query).status_code == expected(label in MAY_ADD[name])
+    deleting = person.get(page_of(record, "delete")).status_code
+    assert deleting == expected(label in MAY_DELETE[name])
+    if not (label == "accounts.membership" and name == "vera"):
+        reading = label in MAY_READ[name] or record == getattr(cast, name).user
+        assert person.get(page_of(record)).status_code == expected(reading)
+
+
+def expected(allowed: bool) -> int:
+    return 200 if allowed else 403
+
+
+@pytest.mark.parametrize(("name", "status"), [("omar", 302), ("vera", 302), ("eve", 403)])
+def test_who_may_change_a_vendor(
+    name: str, status: int, cast: Cast, sign_in: SignIn, harbor: Register
+) -> None:
+    form = {
+        "legal_name": "Renamed",
+        "status": "active",
+        "tier": "unrated",
+        "substitutability": "unknown",
+        "reintegration": "unknown",
+        "subcontractor_links-TOTAL_FORMS": "0",
+        "subcontractor_links-INITIAL_FORMS": "0",
+    }
+    answer = sign_in(getattr(cast, name)).post(page_of(harbor["vendor"]), form)
+    assert answer.status_code == status
+
+
+def test_vera_reads_teams_and_changes_none(cast: Cast, sign_in: SignIn, harbor: Register) -> None:
+    vera = sign_in(cast.vera)
+    assert b'name="_save"' not in vera.get(page_of(harbor["team"])).content
+    assert vera.post(page_of(harbor["team"]), {"name": "Mine"}).status_code == 403
+
+
+def test_everyone_changes_their_own_profile_and_mails(
+    cast: Cast, sign_in: SignIn, harbor: Register
+) -> None:
+    eve = sign_in(cast.eve)
+    profile = {
+        "full_name": "Eve Adams",
+        "time_zone": "Europe/Berlin",
+        "work_starts": "08:00",
+        "work_ends": "16:00",
+    }
+    assert eve.post(page_of(cast.eve.user), profile).status_code == 302
+    cast.eve.user.refresh_from_db()
+    assert (cast.eve.user.full_name, str(cast.eve.user.time_zone)) == ("Eve Adams", "Europe/Berlin")
+    assert eve.post(page_of(cast.eve), {"role": "owner"}).status_code == 302
+    cast.eve.refresh_from_db()
+    assert (cast.eve.role, cast.eve.receives_digest) == ("executive", False)
+    assert eve.get(page_of(cast.omar.user)).status_code in {302, 403}
+
+
+def test_olga_adds_a_member_and_keeps_an_owner(cast: Cast, sign_in: SignIn) -> None:
+    olga = sign_in(cast.olga)
+    form = {
+        "email": f"Nell@{cast.tag}.example",
+        "full_name": "Nell",
+        "time_zone": "America/New_York",
+        "role": "vendor_manager",
+    }
+    assert olga.post("/accounts/membership/add/", form).status_code == 302
+    page = olga.get("/accounts/membership/").content.decode()
+    assert f"nell@{cast.tag}.example" in page
+    again = olga.post("/accounts/membership/add/", form).content.decode()
+    assert "is already a member of this organization" in again
+    demoted = {"role": "executive", "is_active": "on", "receives_digest": "on"}
+    refused = olga.post(page_of(cast.olga), demoted).content.decode()
+    assert "left without an owner" in refused
+    cast.olga.refresh_from_db()
+    assert cast.olga.role == "owner"
