@@ -1,4 +1,3 @@
-# mypy: no-warn-return-any
 """Settings: the organization, its members, and one's own profile.
 
 Organizations, people and memberships stand outside row-level security, so every queryset here

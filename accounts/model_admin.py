@@ -1,4 +1,3 @@
-# mypy: no-warn-return-any
 """What all admin pages share: tenancy in forms, the database's refusals, history, sections."""
 
 from collections.abc import Sequence

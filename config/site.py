@@ -1,4 +1,3 @@
-# mypy: no-warn-return-any
 """The one shell: Unfold's site, on which signing in lands on the portfolio."""
 
 from collections.abc import Callable

@@ -1,4 +1,3 @@
-# mypy: no-warn-return-any
 """Sites, teams and their working windows."""
 
 from datetime import datetime

@@ -12,6 +12,8 @@ from decimal import Decimal
 from enum import StrEnum
 
 TOP = 5
+#: The key of amounts whose holder nobody has recorded.
+UNKNOWN = "unknown"
 LOW_BELOW = Decimal(1000)
 HIGH_ABOVE = Decimal(1800)
 
@@ -42,7 +44,8 @@ class Verdict(StrEnum):
 class Position:
     """One amount that counts toward a holder (vendor, parent, country, function).
 
-    `rows` names the records behind the amount, so that a figure can be opened.
+    The key is `UNKNOWN` where the holder isn't recorded. `rows` names the records behind the
+    amount, so that a figure can be opened.
     """
 
     key: Hashable
@@ -68,8 +71,9 @@ class Concentration:
 
     `hhi` runs from just above 0 to 10,000, `effective` is the number of equal holders that would
     give the same index, `top5_share` is a percentage. `shares` is sorted by amount, largest
-    first, then by label. `negative` holds those whose amounts net below zero: they are part of
-    neither the total nor the index.
+    first, then by label. `unknown` is the amount whose holder isn't recorded, its share a part
+    of that amount and the total together. `negative` holds those whose amounts net below zero.
+    Both are part of neither the total nor any figure.
     """
 
     total: Decimal
@@ -77,6 +81,7 @@ class Concentration:
     effective: Decimal | None
     top5_share: Decimal | None
     shares: tuple[Share, ...]
+    unknown: Share | None
     negative: tuple[Position, ...]
 
     @property
@@ -89,14 +94,23 @@ def concentration(positions: Iterable[Position]) -> Concentration:
     """Sum positions by key and measure how unevenly the total is spread.
 
     Herfindahl–Hirschman index: HHI = Σ (share in percent)². Effective number = 10,000 / HHI.
-    Nothing is merged but equal keys; the label of the first position of a key is kept.
+    Nothing is merged but equal keys; the label of the first position of a key is kept. What
+    nobody recorded may belong to one holder or to many, so it counts as none.
     """
     grouped = _grouped(positions)
-    held = [position for position in grouped if position.amount >= 0]
+    held = [each for each in grouped if each.amount >= 0 and each.key != UNKNOWN]
     negative = tuple(position for position in grouped if position.amount < 0)
     total = _sum(held)
+    unknown = next(
+        (
+            _share(each, total + each.amount)
+            for each in grouped
+            if each.key == UNKNOWN and each.amount > 0
+        ),
+        None,
+    )
     if not total:
-        return Concentration(total, None, None, None, (), negative)
+        return Concentration(total, None, None, None, (), unknown, negative)
     squares = sum((position.amount * position.amount for position in held), Decimal(0))
     return Concentration(
         total=total,
@@ -104,6 +118,7 @@ def concentration(positions: Iterable[Position]) -> Concentration:
         effective=total * total / squares,
         top5_share=_percent(_sum(held[:TOP]), total),
         shares=tuple(_share(position, total) for position in held),
+        unknown=unknown,
         negative=negative,
     )
 

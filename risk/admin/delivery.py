@@ -1,4 +1,3 @@
-# mypy: no-warn-return-any
 """The outbox: mails to people, and the alerts they carry."""
 
 import re

@@ -1,4 +1,3 @@
-# mypy: no-warn-return-any
 """Findings: read here, decided here, written by scans."""
 
 from collections.abc import Sequence

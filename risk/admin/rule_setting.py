@@ -1,4 +1,3 @@
-# mypy: no-warn-return-any
 """Rules and what the organization changed about them, with a dry run before saving."""
 
 from collections.abc import Mapping, Sequence

@@ -1,4 +1,3 @@
-# mypy: no-warn-return-any
 """Engagements: work given to a vendor or a captive team."""
 
 from typing import Any

@@ -1,4 +1,3 @@
-# mypy: no-warn-return-any
 """Contracts with their tree, items and payments."""
 
 from datetime import timedelta

@@ -5,6 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 from django.http import HttpRequest
+from django_countries import countries
 from unfold.contrib.filters.admin import DropdownFilter
 
 from accounts.access import today_of
@@ -98,10 +99,8 @@ class CountryFilter(DropdownFilter):
 
     def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
         rows = model_admin.model.objects.exclude(country="").order_by("country")
-        countries = rows.values_list("country", flat=True).distinct()
-        field = model_admin.model._meta.get_field("country")
-        names = dict(field.flatchoices)
-        known = sorted(((code, str(names[code])) for code in countries), key=lambda c: c[1])
+        codes = rows.values_list("country", flat=True).distinct()
+        known = sorted(((code, str(countries.name(code))) for code in codes), key=lambda c: c[1])
         return [*known, (self.UNKNOWN, "Not known")]
 
     def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:

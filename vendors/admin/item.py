@@ -1,4 +1,3 @@
-# mypy: no-warn-return-any
 """Contract items and what was paid for them, as lists over all contracts."""
 
 from typing import Any
