@@ -13,6 +13,7 @@ from uuid import UUID
 
 from risk.portfolio import ContractFacts, EngagementFacts, ItemFacts, Portfolio
 from vendors.concentration import (
+    UNKNOWN,
     Basis,
     Concentration,
     Position,
@@ -23,7 +24,6 @@ from vendors.concentration import (
     trailing_opening,
 )
 
-UNKNOWN = "unknown"
 #: Payment figures arrive by the quarter; a date without one in this many days before it is open.
 FRESH_WITHIN = timedelta(days=100)
 #: Part of the agreed value whose spending must be known before spending is the basis.

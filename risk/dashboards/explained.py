@@ -57,8 +57,9 @@ class Summed:
 
 def concentration_explained(summed: Summed, result: Concentration) -> Explanation:
     """The index, the effective number and the top-5 share of one concentration."""
+    facts = (*summed.facts, *_not_known(summed, result))
     if result.hhi is None or result.effective is None or result.top5_share is None:
-        return Explanation((), summed.facts, summed.left_out)
+        return Explanation((), facts, summed.left_out)
     shares = [f"{share.share_percent:.2f}²" for share in result.shares[:SHOWN_TERMS]]
     more = len(result.shares) - SHOWN_TERMS
     terms = " + ".join([*shares, f"{more:,} more squares"] if more > 0 else shares)
@@ -69,9 +70,19 @@ def concentration_explained(summed: Summed, result: Concentration) -> Explanatio
             f"Effective number = 10,000 / {result.hhi:,.3f} = {result.effective:,.2f}",
             f"Top-{TOP} share = ({top}) / {result.total:,.0f} = {percent(result.top5_share, 2)}",
         ),
-        facts=(*summed.facts, ("Verdict", YARDSTICK)),
+        facts=(*facts, ("Verdict", YARDSTICK)),
         left_out=summed.left_out,
     )
+
+
+def _not_known(summed: Summed, result: Concentration) -> list[tuple[str, str]]:
+    if result.unknown is None:
+        return []
+    amount = rounded_money(result.unknown.amount, summed.currency)
+    whole = rounded_money(result.total + result.unknown.amount, summed.currency)
+    share = percent(result.unknown.share_percent, 2)
+    words = f"{amount}, {share} of {whole}; part of neither the total nor the index"
+    return [("Not known", words)]
 
 
 def quadrants_explained(

@@ -26,7 +26,6 @@ from risk.overview import (
 )
 from risk.portfolio import Portfolio
 from risk.positions import (
-    UNKNOWN,
     By,
     ItemAmount,
     Measured,
@@ -61,7 +60,11 @@ class QuadrantBar:
 
 @dataclass(frozen=True)
 class Dimension:
-    """Concentration by one kind of holder; `rest` stands for those after the ten largest."""
+    """Concentration by one kind of holder; `rest` stands for those after the ten largest.
+
+    `unknown` is the money whose holder isn't recorded, as a part of all money; the shares of
+    `top` and `rest` are parts of the other money.
+    """
 
     by: By
     noun: Noun
@@ -70,6 +73,7 @@ class Dimension:
     verdict_word: str
     top: Sequence[Bar]
     rest: Bar | None
+    unknown: Bar | None
     negative: Sequence[Bar]
     address: str
     how: Explanation
@@ -86,11 +90,12 @@ class Dimension:
     @property
     def answer(self) -> str:
         """Who holds most, as the title of the chart."""
+        unknown, shares = self.result.unknown, self.result.shares
+        if unknown is not None and (not shares or unknown.amount >= shares[0].amount):
+            return f"For {percent(unknown.share_percent)} no {self.noun.one} is recorded"
         if self.largest is None or self.largest.share_percent is None:
             return f"No data by {self.noun.one}"
-        share = percent(self.largest.share_percent)
-        if self.result.shares[0].key == UNKNOWN:
-            return f"For {share} no {self.noun.one} is recorded"
+        share = percent(self.largest.share_percent) + (" of what is known" if unknown else "")
         return f"{self.largest.label} holds {share}, the largest part by {self.noun.one}"
 
 
@@ -209,6 +214,14 @@ def dimension_of(measured: Measured, options: Options, summed: Summed) -> Dimens
             "rest",
         )
         if rest
+        else None,
+        unknown=Bar(
+            holder(by, result.unknown.label),
+            result.unknown.amount,
+            result.unknown.share_percent,
+            addresses.rows_of(options, by, result.unknown.key),
+        )
+        if result.unknown
         else None,
         negative=[
             Bar(

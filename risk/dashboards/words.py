@@ -7,9 +7,9 @@ from django_countries import countries
 from accounts.display import Tone
 from risk.conclusions import Severity
 from risk.models import State
-from risk.positions import UNKNOWN, By
+from risk.positions import By
 from sourcing.quadrants import Quadrant
-from vendors.concentration import Basis, Scope, Verdict
+from vendors.concentration import UNKNOWN, Basis, Scope, Verdict
 
 BASES = {
     Basis.SPEND: "Spend",

@@ -1,6 +1,7 @@
 """Gathers the alerts that wait for a person into one mail for the person's window.
 
-Critical findings make a mail at once; everything else waits for the digest of a working day.
+Critical findings make a mail at once; everything else waits for the digest of a working day. In
+an organization with a pinned today no next day comes: there later alerts make a further digest.
 """
 
 from collections import defaultdict
@@ -61,6 +62,14 @@ def digest_window(day: date) -> str:
     return f"digest {day.isoformat()}"
 
 
+def _further_window(recipient: Membership, day: date) -> str:
+    """The key of the next digest of a day that never ends: `digest 2020-06-30-2` comes second."""
+    window = digest_window(day)
+    of_the_day = Q(window=window) | Q(window__startswith=f"{window}-")
+    earlier = Delivery.objects.filter(of_the_day, recipient=recipient, channel=Channel.MAIL).count()
+    return f"{window}-{earlier + 1}" if earlier else window
+
+
 def _drop_pointless(members: dict[UUID, Membership], now: datetime) -> None:
     """An alert raised after a finding was acknowledged says that it got worse: it stays."""
     unread = [pk for pk, member in members.items() if not member.receives_digest]
@@ -95,8 +104,9 @@ def _make_critical(organization: Organization, recipient: Membership, now: datet
 def _make_digest(
     organization: Organization, recipient: Membership, day: date, now: datetime
 ) -> int:
-    window = digest_window(day)
     with tenant(organization):
+        is_pinned = organization.pinned_today is not None
+        window = _further_window(recipient, day) if is_pinned else digest_window(day)
         if _exists(recipient, window):
             return 0
         alerts = _claimed(recipient, Q(finding__severity__lt=Severity.CRITICAL))

@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from django.db import connection
-from django.db.models import F, Q
+from django.db.models import F, Max, Q
 
 from accounts.models import Organization
 from accounts.tenancy import tenant
 from risk.conclusions import Conclusion, Severity
-from risk.models import Finding, RuleSetting, State
+from risk.models import Finding, RuleSetting, ScanRun, State
+from risk.models.rule import NIGHTLY_SCAN, SCAN_BY_HAND
 from risk.portfolio import Portfolio
 from risk.rules.registry import RULES
 from risk.rules.rule import Values
@@ -29,6 +30,10 @@ STATE = (
 #: Findings whose condition a scan must judge again: the unresolved ones, and those that a person
 #: resolved, which stay so only until the condition clears.
 JUDGED_AGAIN = ~Q(state=State.RESOLVED) | Q(state_changed_by__isnull=False)
+
+
+class ScanRefused(ValueError):
+    """The scan would undo what later scans found and what people decided since."""
 
 
 @dataclass(frozen=True)
@@ -63,12 +68,14 @@ def scan(
     """Runs all enabled rules as of a date and brings the findings up to date.
 
     The same facts give the same findings, so a second scan changes nothing, and one after missed
-    days catches up. Raises `risk.rules.rule.ParameterRefused` where the organization's own
-    settings of a rule are wrong; nothing is written then.
+    days catches up. Raises `ScanRefused` for a date before the latest one scanned, unless it is
+    the organization's today or a dry run, and `risk.rules.rule.ParameterRefused` where the
+    organization's own settings of a rule are wrong; nothing is written then.
     """
     with tenant(organization):
         if not dry_run:
             _wait_for_other_scans(organization)
+            _refuse_to_go_back(as_of, organization.today(now))
         settings = _enabled_rules()
         conclusions = _conclusions(read_portfolio(organization, as_of), settings)
         known = _known_findings(conclusions.keys(), lock=not dry_run)
@@ -84,6 +91,25 @@ def _wait_for_other_scans(organization: Organization) -> None:
     with connection.cursor() as cursor:
         cursor.execute(
             "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"scan {organization.pk}"]
+        )
+
+
+def last_scanned_day() -> date | None:
+    """The latest date that findings of the organization entered were brought up to."""
+    seen: date | None = Finding.objects.aggregate(day=Max("last_seen_on"))["day"]
+    runs = ScanRun.objects.filter(kind__in=[NIGHTLY_SCAN, SCAN_BY_HAND])
+    window: str | None = runs.aggregate(day=Max("window"))["day"]
+    days = [seen, date.fromisoformat(window) if window else None]
+    return max((day for day in days if day is not None), default=None)
+
+
+def _refuse_to_go_back(as_of: date, today: date) -> None:
+    """Today is never refused, so that a scan of a day to come doesn't stop the nightly ones."""
+    latest = last_scanned_day() if as_of < today else None
+    if latest is not None and as_of < latest:
+        raise ScanRefused(
+            f"The findings are as of {latest}: a scan as of {as_of} would undo what was found and "
+            "decided since. To look back, make it a dry run (--dry-run)."
         )
 
 

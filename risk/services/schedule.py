@@ -7,7 +7,7 @@ from accounts.tenancy import tenant
 from risk.models import ScanRun
 from risk.models.rule import NIGHTLY_SCAN, SCAN_BY_HAND
 from risk.services.escalation import escalate
-from risk.services.scan import ScanResult, scan
+from risk.services.scan import ScanResult, last_scanned_day, scan
 
 # At home, after the day's last import is in and long before anyone's working day.
 SCANS_FROM = time(2)
@@ -46,7 +46,9 @@ def run_nightly_scan(*, organization: Organization, now: datetime) -> bool:
         ScanRun.objects.bulk_create([run], ignore_conflicts=True)
         if not ScanRun.objects.filter(pk=run.pk).exists():
             return False
-        result = scan(organization=organization, as_of=window, now=now)
+        # Who scanned by hand before two o'clock scanned a later day than the night's.
+        as_of = min(max(window, last_scanned_day() or window), organization.today(now))
+        result = scan(organization=organization, as_of=as_of, now=now)
         escalated = escalate(organization=organization, now=now)
         run.finished_at = now
         run.result = {**result.as_json(), "escalated": escalated}
@@ -57,7 +59,7 @@ def run_nightly_scan(*, organization: Organization, now: datetime) -> bool:
 def run_scan_by_hand(*, organization: Organization, as_of: date, now: datetime) -> ScanResult:
     """Scans as of a date and keeps what it did in the log; the latest such scan of a date counts.
 
-    Raises `risk.rules.rule.ParameterRefused` as `scan` does.
+    Raises `ScanRefused` and `risk.rules.rule.ParameterRefused` as `scan` does.
     """
     with tenant(organization):
         result = scan(organization=organization, as_of=as_of, now=now)

@@ -104,6 +104,9 @@ def test_an_executive_may_act_on_what_was_sent_to_them_only(cast: Cast, browser:
     answer = browser.post(link(cast.eve, links.ACKNOWLEDGE, other))
     assert answer.status_code == 403
     assert "Executives act on findings that were sent to them" in read(answer.content).text
+    answer = browser.post(link(cast.eve, links.SNOOZE, other), {"days": "7"})
+    assert answer.status_code == 403
+    assert "Executives act on findings that were sent to them" in read(answer.content).text
     assert reread(cast, other).state == State.OPEN
 
 

@@ -12,6 +12,7 @@ from risk.models import Alert, Delivery, Finding, State
 from risk.models.alert import Stage
 from risk.services.dispatch import dispatch
 from risk.services.escalation import escalate
+from risk.services.outbox import waiting_mails
 from tests.cast import Cast, make_cast
 from tests.mail.stories import TUESDAY, find, tell
 
@@ -165,6 +166,23 @@ def test_a_pinned_organization_lives_in_its_date_and_its_mails_are_due_at_once(d
     assert dispatch(organization=cast.harbor, now=EVENING) == 4
     assert {window for _, window in mails(cast.harbor)} == {"digest 2020-06-30"}
     assert dispatch(organization=cast.harbor, now=EVENING + timedelta(days=1)) == 0
+
+
+def test_a_date_that_never_ends_has_further_digests(db: None) -> None:
+    cast = make_cast(today=date(2020, 6, 30))
+    for _ in range(3):
+        tell(cast.harbor, find(cast.harbor, severity=Severity.MEDIUM), now=EVENING)
+        assert waiting_mails(cast.harbor) == unsent(cast.harbor) + 2
+        assert dispatch(organization=cast.harbor, now=EVENING) == 2
+        assert waiting_mails(cast.harbor) == unsent(cast.harbor)
+    assert dispatch(organization=cast.harbor, now=EVENING) == 0
+    omars = [window for name, window in mails(cast.harbor) if name == "Omar"]
+    assert omars == ["digest 2020-06-30", "digest 2020-06-30-2", "digest 2020-06-30-3"]
+
+
+def unsent(organization: Organization) -> int:
+    with tenant(organization):
+        return Delivery.objects.count()
 
 
 def test_what_nobody_acknowledges_goes_to_the_owners_once(cast: Cast) -> None:

@@ -79,7 +79,7 @@ def test_a_suspended_organization_sends_nothing(cast: Cast) -> None:
 
 @pytest.mark.parametrize("limit", ["-1", "many"])
 def test_a_wrong_limit_is_wrong_usage(db: None, limit: str) -> None:
-    with pytest.raises(CommandError, match="is not a number of mails such as 100"):
+    with pytest.raises(CommandError, match="is not a whole number such as 100"):
         send_alerts("--limit", limit)
 
 

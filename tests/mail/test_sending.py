@@ -64,7 +64,7 @@ def test_the_headers_say_what_the_mail_is(waiting: Cast, sink: Sink) -> None:
     send(waiting.harbor)
     (mail,) = sink.to("Omar")
     assert mail["To"] == f"Omar <omar@{waiting.tag}.example>"
-    assert mail["From"] == "Longshore <longshore@localhost>"
+    assert mail["From"] == "Longshore <longshore@127.0.0.1>"
     assert mail["Message-ID"] == mail_to(waiting.harbor, "Omar").message_id
     assert mail["Date"].datetime == TUESDAY
     assert mail["Auto-Submitted"] == "auto-generated"

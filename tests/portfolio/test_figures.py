@@ -5,6 +5,8 @@ from decimal import Decimal
 
 from django.test import Client
 
+from accounts.tenancy import tenant
+from sourcing.models import EngagementContract
 from tests.cast import Cast
 from tests.portfolio.reading import read
 from tests.portfolio.story import Story, pay
@@ -52,10 +54,14 @@ def test_dependence_by_vendor_parent_country_and_function(omar: Client, story: S
     # 50² + 41.667² + 8.333² by vendor; the parent of Borealis holds as much as Borealis.
     assert table.row("Vendor") == ["Vendor", "warningHigh", "4,306", "100.0 %", "2.3", "3"]
     assert table.row("Ultimate parent")[2:] == ["4,306", "100.0 %", "2.3", "3"]
-    # United States 600,000 + a quarter of 200,000; India 300,000 + three quarters; unknown 100,000.
-    assert table.row("Delivery country")[2:] == ["4,410", "100.0 %", "2.3", "3"]
-    # IT support 600,000, Software 500,000, not recorded 100,000.
-    assert table.row("Function")[2:] == ["4,306", "100.0 %", "2.3", "3"]
+    # United States 600,000 + a quarter of 200,000; India 300,000 + three quarters.
+    country = table.row("Delivery country")
+    assert country[0] == "Delivery country not known: 100,000 USD, 8.3 %"
+    assert country[2:] == ["5,165", "100.0 %", "1.9", "2"]
+    # IT support 600,000, Software 500,000.
+    function = table.row("Function")
+    assert function[0] == "Function not known: 100,000 USD, 8.3 %"
+    assert function[2:] == ["5,041", "100.0 %", "2.0", "2"]
 
 
 def test_the_largest_holders_by_name(omar: Client, story: Story) -> None:
@@ -65,8 +71,23 @@ def test_the_largest_holders_by_name(omar: Client, story: Story) -> None:
     assert vendors.row("Borealis") == ["Borealis", "500,000 USD", "41.7 %"]
     assert page.table("ultimate parents").row("Polar Group")[1] == "500,000 USD"
     assert page.table("delivery countries").row("India")[1] == "450,000 USD"
-    assert page.table("functions").row("Function not recorded")[1] == "100,000 USD"
+    assert page.table("functions").row("IT support")[1:] == ["600,000 USD", "54.5 %"]
+    assert page.text.count("Not known: 100,000 USD, 8.3 %. It counts as no") == 2
+    assert "IT support holds 54.5 % of what is known, the largest part by function" in page.text
     assert "Acme Services holds 50.0 %, the largest part by vendor" in page.text
+
+
+def test_where_nothing_is_known_no_index_is_shown(omar: Client, cast: Cast, story: Story) -> None:
+    with tenant(cast.harbor):
+        EngagementContract.objects.all().delete()
+    page = read(omar.get("/"))
+    row = page.table("Herfindahl").row("Delivery country")
+    assert row == ["Delivery country", "Not known: 1,200,000 USD, 100.0 %"]
+    assert "For 100.0 % no delivery country is recorded" in page.text
+    holders = read(omar.get("/portfolio/holders/?by=country")).text
+    assert "For 100.0 % no delivery country is recorded: 1,200,000 USD a year." in holders
+    rows = read(omar.get("/portfolio/rows/?by=country&key=unknown"))
+    assert rows.table("to the cent").rows[-1][-1].text == "1,200,000.00 USD"
 
 
 def test_the_yardstick_is_named_as_borrowed(omar: Client, story: Story) -> None:

@@ -91,7 +91,9 @@ def test_without_a_scan_no_findings_is_no_comfort(omar: Client, story: Story) ->
 
 def test_after_a_scan_no_findings_is_good_news(omar: Client, cast: Cast, story: Story) -> None:
     with tenant(cast.harbor):
-        ScanRun.objects.create(kind="nightly-scan", window="2026-06-30", started_at=NOW, finished_at=NOW)
+        ScanRun.objects.create(
+            kind="nightly-scan", window="2026-06-30", started_at=NOW, finished_at=NOW
+        )
     text = read(omar.get("/")).text
     assert "All is well: no finding waits for anyone." in text
     assert "no finding is high or critical" in text
@@ -99,7 +101,9 @@ def test_after_a_scan_no_findings_is_good_news(omar: Client, cast: Cast, story: 
 
 def test_findings_are_counted_by_severity_and_state(omar: Client, cast: Cast, story: Story) -> None:
     with tenant(cast.harbor):
-        ScanRun.objects.create(kind="nightly-scan", window="2026-06-30", started_at=NOW, finished_at=NOW)
+        ScanRun.objects.create(
+            kind="nightly-scan", window="2026-06-30", started_at=NOW, finished_at=NOW
+        )
         _finding(story.acme, "a", Severity.CRITICAL)
         _finding(story.acme, "b", Severity.HIGH)
         _finding(story.acme, "c", Severity.HIGH, state="acknowledged")

@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vendors.concentration import (
+    UNKNOWN,
     Basis,
     Concentration,
     ItemFigures,
@@ -69,6 +70,32 @@ def test_a_vendor_with_a_negative_net_is_listed_apart() -> None:
     assert (apart.label, apart.amount) == ("vendor 1", Decimal(-25))
     assert [share.label for share in result.shares] == ["vendor 0", "vendor 2", "vendor 3"]
     assert result.holders == 2
+
+
+def test_what_is_not_known_is_no_holder() -> None:
+    known = [Position("IN", "IN", Decimal(60)), Position("PL", "PL", Decimal(20))]
+    apart = [Position(UNKNOWN, UNKNOWN, Decimal(15)), Position(UNKNOWN, UNKNOWN, Decimal(5))]
+    result = concentration([*apart, *known])
+    # 75² + 25² of the 80 that are known.
+    assert result.hhi == 6250
+    assert result.effective == Decimal("1.6")
+    assert result.top5_share == 100
+    assert result.total == 80
+    assert result.holders == 2
+    assert result.unknown is not None
+    assert result.unknown.amount == 20
+    assert result.unknown.share_percent == 20
+    assert concentration(known).unknown is None
+
+
+def test_where_nothing_is_known_there_is_no_index() -> None:
+    result = concentration([Position(UNKNOWN, UNKNOWN, Decimal(7))])
+    assert (result.hhi, result.effective, result.top5_share) == (None, None, None)
+    assert result.total == 0
+    assert result.shares == ()
+    assert result.unknown is not None
+    assert result.unknown.amount == 7
+    assert result.unknown.share_percent == 100
 
 
 def test_amounts_of_one_key_are_added_before_anything_is_judged() -> None:

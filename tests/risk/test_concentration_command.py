@@ -18,7 +18,7 @@ from teams.models import Site, Team, TeamKind
 from tests.cast import Cast, make_cast
 from tests.risk.records import make_contract, make_engagement, make_vendor, pay
 from tests.risk.register import END_OF_FY_2020, load
-from vendors.models import ContractItem
+from vendors.models import Contract, ContractItem
 
 
 def run(organization: Organization, *arguments: str) -> str:
@@ -52,6 +52,7 @@ def test_the_index_of_forty_thirty_twenty_ten_is_three_thousand(shares: Organiza
     ]
     assert (result["total"], result["currency"], result["holders"]) == (100, "USD", 4)
     assert (result["basis"], result["scope"], result["as_of"]) == ("value", "active", "2026-06-30")
+    assert result["unknown"] == {"amount": 0, "share_percent": 0}
     assert result["negative"] == []
     assert result["left_out"] == {
         "other_currencies": [],
@@ -63,6 +64,7 @@ def test_the_index_of_forty_thirty_twenty_ten_is_three_thousand(shares: Organiza
 def test_without_data_the_index_is_null(cast: Cast) -> None:
     result = figures(cast.harbor)
     assert (result["hhi"], result["effective"], result["top"]) == (None, None, [])
+    assert result["unknown"] == {"amount": 0, "share_percent": None}
     assert "No data" in run(cast.harbor)
 
 
@@ -100,8 +102,22 @@ def test_countries_follow_the_heads_of_the_delivery_teams(cast: Cast) -> None:
     assert {row["key"]: row["amount"] for row in result["top"]} == {
         "IN": 45,
         "PL": 45,
-        "unknown": 10,
     }
+    assert (result["hhi"], result["verdict"], result["effective"]) == (5000, "high", 2)
+    assert (result["total"], result["holders"], result["top5_share"]) == (90, 2, 100)
+    assert result["unknown"] == {"amount": 10, "share_percent": 10}
+    text = run(cast.harbor, "--by", "country", "--basis", "value")
+    assert "Apart, not known: 10.00 USD, 10.000 %" in text
+
+
+def test_where_no_country_is_recorded_there_is_no_index(shares: Organization) -> None:
+    result = figures(shares, "--by", "country", "--basis", "value")
+    assert [result[name] for name in ("hhi", "verdict", "effective", "top5_share")] == [None] * 4
+    assert (result["top"], result["total"], result["holders"]) == ([], 0, 0)
+    assert result["unknown"] == {"amount": 100, "share_percent": 100}
+    text = run(shares, "--by", "country", "--basis", "value")
+    assert "No index: no country is recorded for any of the money." in text
+    assert "Apart, not known: 100.00 USD, 100.000 %" in text
 
 
 def _deliver(engagement: Engagement, country: str, zone: str, heads: int) -> None:
@@ -119,9 +135,9 @@ def test_functions_are_those_of_the_engagements(cast: Cast) -> None:
         make_contract("C-2", vendor, 40)
     result = figures(cast.harbor, "--by", "function")
     assert [(row["key"], row["share_percent"]) for row in result["top"]] == [
-        ("Payroll", 60),
-        ("unknown", 40),
+        ("Payroll", 100),
     ]
+    assert result["unknown"] == {"amount": 40, "share_percent": 40}
 
 
 def test_other_currencies_and_unknown_amounts_are_left_out_by_name(shares: Organization) -> None:
@@ -153,9 +169,10 @@ def test_a_negative_net_stands_apart(shares: Organization) -> None:
 def test_a_contract_recorded_without_items_counts_with_its_own_value(cast: Cast) -> None:
     with tenant(cast.harbor):
         contract = make_contract("C-1", make_vendor(), 40)
-        ContractItem.objects.all().delete()
         contract.refresh_from_db()
-        assert contract.value == Decimal(40)
+        days = {"first_day": contract.first_day, "last_day": contract.last_day}
+        ContractItem.objects.all().delete()
+        Contract.objects.update(value=Decimal(40), **days)
     assert figures(cast.harbor, "--basis", "value")["total"] == 40
 
 
@@ -195,7 +212,7 @@ def test_captives_have_no_share(shares: Organization) -> None:
             operating_model=OperatingModel.OWN_ENTITY,
         )
         assert not EngagementContract.objects.exists()
-    assert figures(shares, "--by", "country")["top"][0]["key"] == "unknown"
+    assert figures(shares, "--by", "country")["top"] == []
 
 
 def test_wrong_input_is_refused(cast: Cast) -> None:
@@ -203,6 +220,8 @@ def test_wrong_input_is_refused(cast: Cast) -> None:
         call_command("concentration", "--organization", "nowhere")
     with pytest.raises(CommandError, match="invalid choice: 'turnover'"):
         run(cast.harbor, "--basis", "turnover")
+    with pytest.raises(CommandError, match="'-3' is not a whole number such as 100"):
+        run(cast.harbor, "--top", "-3")
     with pytest.raises(CommandError, match="'today' is not a date such as 2020-06-30"):
         run(cast.harbor, "--as-of", "today")
 

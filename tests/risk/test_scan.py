@@ -22,7 +22,8 @@ from risk.models import Alert, Finding, RuleSetting, State, Waiver
 from risk.models.alert import Stage
 from risk.rules.rule import ParameterRefused
 from risk.services.findings import acknowledge, resolve, snooze
-from risk.services.scan import ScanResult, scan
+from risk.services.scan import ScanRefused, ScanResult, scan
+from risk.services.schedule import run_nightly_scan, run_scan_by_hand
 from tests.cast import Cast, make_cast
 from tests.risk.records import TODAY, make_contract, make_engagement, make_vendor, pay
 from tests.risk.register import END_OF_FY_2020, QUARTER_ENDS, load
@@ -339,6 +340,52 @@ def test_a_dry_run_says_what_would_happen_and_writes_nothing(
     with tenant(cast.harbor):
         assert Alert.objects.values("recipient").distinct().count() == result.people
     assert (real.opened, real.resolved) == (result.opened, result.resolved)
+
+
+YESTERDAY, TOMORROW = TODAY - timedelta(days=1), TODAY + timedelta(days=1)
+
+
+def test_looking_back_undoes_nothing_and_needs_a_dry_run(cast: Cast, overpaid: Contract) -> None:
+    run(cast)
+    acknowledge(finding_id=finding_on(cast, overpaid).pk, actor=cast.omar, now=NOW)
+    with tenant(cast.harbor):
+        PaymentToDate.objects.update(as_of=TODAY)
+    before = _everything(cast)
+    with pytest.raises(ScanRefused, match="as of 2026-06-30: a scan as of 2026-06-29 would undo"):
+        run(cast, YESTERDAY)
+    with pytest.raises(CommandError, match="make it a dry run") as refusal:
+        scan_command(cast, "--as-of", "2026-06-29")
+    assert refusal.value.returncode == 1
+    assert _everything(cast) == before
+    assert run(cast, YESTERDAY, dry_run=True).resolved == 2
+    assert "would open 0 and resolve 2" in scan_command(cast, "--as-of=2026-06-29", "--dry-run")
+    assert _everything(cast) == before
+
+
+def test_a_scan_that_found_nothing_is_not_gone_back_on_either(cast: Cast) -> None:
+    run_scan_by_hand(organization=cast.harbor, as_of=TODAY, now=NOW)
+    with pytest.raises(ScanRefused):
+        run(cast, YESTERDAY)
+    assert run(cast).findings == {}
+
+
+def test_a_day_to_come_does_not_stop_the_scan_of_today(cast: Cast, overpaid: Contract) -> None:
+    run_scan_by_hand(organization=cast.harbor, as_of=TOMORROW, now=NOW)
+    assert run_nightly_scan(organization=cast.harbor, now=NOW)
+    assert counts(run(cast)) == (0, 0, 0)
+    with pytest.raises(ScanRefused, match="as of 2026-07-01: a scan as of 2026-06-29"):
+        run(cast, YESTERDAY)
+
+
+def test_a_late_night_does_not_go_back_on_a_scan_by_hand(db: None) -> None:
+    cast = make_cast(today=None)
+    with tenant(cast.harbor):
+        contract = make_contract("C-1", make_vendor(), 1000, 1200)
+    # Half past midnight in New York: the scan of the night before hasn't run.
+    then = datetime(2026, 6, 30, 4, 30, tzinfo=UTC)
+    run_scan_by_hand(organization=cast.harbor, as_of=TODAY, now=then)
+    assert run_nightly_scan(organization=cast.harbor, now=then)
+    assert finding_on(cast, contract).state == State.OPEN
 
 
 def test_another_organization_is_not_scanned(cast: Cast, overpaid: Contract) -> None:

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management.base import CommandParser
 from django.utils import timezone
 
-from accounts.commands import LongshoreCommand, day
+from accounts.commands import LongshoreCommand, day, whole_number
 from risk.positions import By, Measured
 from risk.rules.wording import count
 from risk.selectors.concentration import concentration_of
@@ -32,7 +32,11 @@ class Command(LongshoreCommand):
             "--as-of", type=day, metavar="DATE", help="Without it the organization's today."
         )
         parser.add_argument(
-            "--top", type=int, default=5, metavar="N", help="How many of the largest to show."
+            "--top",
+            type=whole_number,
+            default=5,
+            metavar="N",
+            help="How many of the largest to show.",
         )
 
     def perform(self, **options: Any) -> Mapping[str, object]:
@@ -60,6 +64,7 @@ def _as_json(measured: Measured, top: int) -> dict[str, object]:
         "top": _top(result, top),
         "holders": result.holders,
         "total": _rounded(result.total),
+        "unknown": _unknown(result),
         "currency": measured.currency,
         "by": measured.by,
         "basis": measured.basis,
@@ -77,6 +82,16 @@ def _as_json(measured: Measured, top: int) -> dict[str, object]:
             "undetermined_contracts": len(measured.undetermined),
             "undetermined_agreed": _rounded(measured.undetermined_agreed),
         },
+    }
+
+
+def _unknown(result: Concentration) -> dict[str, object]:
+    """The share is one of all money; null where there is none."""
+    if result.unknown is None:
+        return {"amount": Decimal(0), "share_percent": Decimal(0) if result.total else None}
+    return {
+        "amount": _rounded(result.unknown.amount),
+        "share_percent": _rounded(result.unknown.share_percent),
     }
 
 
@@ -101,6 +116,8 @@ def _headline(result: Mapping[str, Any]) -> list[str]:
         f"By {result['by']}, basis {result['basis']}, scope {result['scope']}, as of "
         f"{result['as_of']}, in {result['currency']}"
     )
+    if result["hhi"] is None and result["unknown"]["amount"]:
+        return [asked, f"No index: no {result['by']} is recorded for any of the money."]
     if result["hhi"] is None:
         return [asked, "No data: nothing in scope has an amount on this basis."]
     return [
@@ -120,8 +137,14 @@ def _table(result: Mapping[str, Any]) -> list[str]:
 
 
 def _left_out(result: Mapping[str, Any]) -> list[str]:
-    left_out = result["left_out"]
-    lines = [
+    left_out, unknown = result["left_out"], result["unknown"]
+    lines = []
+    if unknown["amount"]:
+        lines.append(
+            f"Apart, not known: {unknown['amount']:,.2f} {result['currency']}, "
+            f"{unknown['share_percent']:,.3f} %"
+        )
+    lines += [
         f"Left out, not converted: {count(other['items'], 'item')} of {other['agreed']:,.2f} "
         f"{other['currency']}"
         for other in left_out["other_currencies"]

@@ -6,6 +6,7 @@ from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
+from accounts.commands import database_explained
 from risk.demo.load import load_examples
 from risk.demo.meridian.example import MERIDIAN
 from risk.demo.organizations import NotTheExample
@@ -31,11 +32,12 @@ class Command(BaseCommand):
                 "that everybody knows."
             )
         try:
-            organizations = load_examples(
-                [PHILADELPHIA, MERIDIAN],
-                clock=timezone.now,
-                show_progress=not options["quiet"],
-            )
+            with database_explained():
+                organizations = load_examples(
+                    [PHILADELPHIA, MERIDIAN],
+                    clock=timezone.now,
+                    show_progress=not options["quiet"],
+                )
         except NotTheExample as error:
             raise CommandError(str(error)) from error
         if not options["quiet"]:

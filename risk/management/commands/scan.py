@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from accounts.commands import LongshoreCommand, day
 from risk.rules.rule import ParameterRefused
-from risk.services.scan import scan
+from risk.services.scan import ScanRefused, scan
 from risk.services.schedule import run_scan_by_hand
 
 
@@ -18,7 +18,11 @@ class Command(LongshoreCommand):
 
     def add_own_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--as-of", type=day, metavar="DATE", help="Without it the organization's today."
+            "--as-of",
+            type=day,
+            metavar="DATE",
+            help="Without it the organization's today; days before the latest scan's need "
+            "--dry-run.",
         )
         parser.add_argument(
             "--dry-run", action="store_true", help="Say what would change; write nothing."
@@ -34,6 +38,8 @@ class Command(LongshoreCommand):
                 result = run_scan_by_hand(organization=organization, as_of=as_of, now=now)
         except ParameterRefused as error:
             raise CommandError(f"Rule settings of {organization.slug}: {error}") from error
+        except ScanRefused as error:
+            raise CommandError(str(error)) from error
         return result.as_json()
 
     def as_text(self, result: Mapping[str, Any]) -> str:

@@ -1,6 +1,5 @@
 """Makes the alert mails that are due and sends them."""
 
-from argparse import ArgumentTypeError
 from collections.abc import Mapping
 from dataclasses import asdict
 from typing import Any
@@ -8,7 +7,7 @@ from typing import Any
 from django.core.management.base import CommandError, CommandParser
 from django.utils import timezone
 
-from accounts.commands import LongshoreCommand, find_organization
+from accounts.commands import LongshoreCommand, find_organization, whole_number
 from accounts.models import Organization
 from accounts.selectors import working_organizations
 from accounts.services.heartbeats import record_heartbeat
@@ -28,7 +27,7 @@ class Command(LongshoreCommand):
             "--organization", metavar="SLUG", help="Only this organization; otherwise all."
         )
         parser.add_argument(
-            "--limit", type=_count, metavar="N", help="Send at most N mails in all."
+            "--limit", type=whole_number, metavar="N", help="Send at most N mails in all."
         )
 
     def perform(self, **options: Any) -> Mapping[str, object]:
@@ -50,13 +49,3 @@ def _organizations(slug: str | None) -> list[Organization]:
     if organization.is_suspended:
         raise CommandError(f"{organization} is suspended: its mails are switched off.")
     return [organization]
-
-
-def _count(text: str) -> int:
-    try:
-        count = int(text)
-    except ValueError:
-        count = -1
-    if count < 0:
-        raise ArgumentTypeError(f"{text!r} is not a number of mails such as 100")
-    return count
