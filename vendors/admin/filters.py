@@ -27,7 +27,7 @@ class RunsFilter(DropdownFilter):
         today = today_of(request)
         match self.value():
             case "today":
-                return queryset.active_on(today)  # type: ignore[attr-defined, no-any-return]
+                return queryset.active_on(today)  # type: ignore[attr-defined]
             case "ended":
                 return queryset.filter(last_day__lt=today)
             case "later":
