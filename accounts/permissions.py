@@ -1,8 +1,8 @@
 """What each role may do, as data.
 
-A grant is `<action>:<app>.<model>` where action is view, add, change, delete or one of the
-named actions below, and `*` stands for all. Rooms are named by their app label, so this
-table is the one place where a role's reach can be read.
+A grant is a pattern for Django's permission names, `app.action_model`: the action is view,
+add, change or delete, and `*` stands for anything. Rooms are named by their app label, so
+this table is the one place where a role's reach can be read.
 """
 
 from fnmatch import fnmatchcase
