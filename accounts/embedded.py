@@ -30,6 +30,8 @@ def start(data_directory: Path, database: str, owner: str, application: str) -> 
     data_directory.parent.mkdir(parents=True, exist_ok=True)
     server = get_server(data_directory)
     with psycopg.connect(server.get_uri(), autocommit=True) as connection:
+        # Two processes may be the first at once; the lock goes with the connection.
+        connection.execute("SELECT pg_advisory_lock(471119)")
         _ensure_role(connection, owner, "LOGIN CREATEDB")
         _ensure_role(connection, application, "LOGIN")
         known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database])

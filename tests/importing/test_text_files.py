@@ -33,7 +33,7 @@ def refusal(path: Path, mapping: str = "longshore") -> str:
         ("a.csv", LONGSHORE_HEADER + "\n,,,,,\n", "there is a header, but no row under it."),
         ("a.txt", ROW, "a.txt: can not be read; expected CSV (.csv), gzip-compressed CSV"),
         ("a.csv", b"PK\x03\x04....", "the name says .csv, but the content is a ZIP archive"),
-        ("a.csv", gzip.compress(b"a"), "the name says .csv, but the content is gzip-compressed"),
+        ("a.csv", gzip.compress(b"a", mtime=0), "the name says .csv, but the content is gzip-compressed"),
         ("a.xlsx", ROW, "the name says .xlsx, but the content is plain text"),
         ("a.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Excel workbook (.xls) or one"),
         ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a.xls: can not be read; expected CSV"),
