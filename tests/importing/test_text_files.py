@@ -13,6 +13,7 @@ from vendors.importing.contract_file import ContractFile
 from vendors.importing.mapping_file import MAPPINGS, load_mapping
 from vendors.importing.refusal import FileRefused
 
+ZIPPED = gzip.compress(b"a", mtime=0)
 ROW = "C-1,Kestrel Ltd,2026-01-01,,1,USD"
 
 
@@ -33,7 +34,7 @@ def refusal(path: Path, mapping: str = "longshore") -> str:
         ("a.csv", LONGSHORE_HEADER + "\n,,,,,\n", "there is a header, but no row under it."),
         ("a.txt", ROW, "a.txt: can not be read; expected CSV (.csv), gzip-compressed CSV"),
         ("a.csv", b"PK\x03\x04....", "the name says .csv, but the content is a ZIP archive"),
-        ("a.csv", gzip.compress(b"a", mtime=0), "the name says .csv, but the content is gzip-compressed"),
+        ("a.csv", ZIPPED, "the name says .csv, but the content is gzip-compressed"),
         ("a.xlsx", ROW, "the name says .xlsx, but the content is plain text"),
         ("a.xlsx", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "an old Excel workbook (.xls) or one"),
         ("a.xls", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1", "a.xls: can not be read; expected CSV"),
