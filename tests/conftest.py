@@ -37,6 +37,8 @@ LOCK = 471120
 def pytest_configure() -> None:
     # Hashing that is slow on purpose would take most of the suite's time.
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+    # Tasks run here and now, whether or not a Redis is configured; a test of its own has a worker.
+    settings.CELERY_TASK_ALWAYS_EAGER = True
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
