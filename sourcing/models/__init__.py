@@ -1,0 +1,25 @@
+"""Engagements: who does which work, under which contracts, with which teams."""
+
+from sourcing.models.engagement import (
+    Commitment,
+    Criticality,
+    DataClassification,
+    DeclaredModel,
+    DeliveryTeam,
+    Engagement,
+    EngagementContract,
+    OperatingModel,
+    WorkingMode,
+)
+
+__all__ = [
+    "Commitment",
+    "Criticality",
+    "DataClassification",
+    "DeclaredModel",
+    "DeliveryTeam",
+    "Engagement",
+    "EngagementContract",
+    "OperatingModel",
+    "WorkingMode",
+]
