@@ -68,6 +68,7 @@ GROUPS = (
         (
             Entry("Organization", "apartment", "accounts.organization"),
             Entry("Members", "badge", "accounts.membership"),
+            Entry("Letters", "outgoing_mail", "accounts.letter"),
         ),
     ),
 )

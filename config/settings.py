@@ -206,6 +206,7 @@ CELERY_ENABLE_UTC = True
 CELERY_BEAT_SCHEDULE = {
     "look-for-due-scans": {"task": "risk.tasks.scan_due", "schedule": 300.0},
     "look-for-due-alerts": {"task": "risk.tasks.send_due", "schedule": 30.0},
+    "look-for-due-letters": {"task": "accounts.tasks.send_due_letters", "schedule": 30.0},
     "sweep-expired-leases": {"task": "risk.tasks.sweep_leases", "schedule": 60.0},
 }
 

@@ -1,20 +1,26 @@
-"""Organizations, people, and what is known of their coming and going."""
+"""Organizations, people, their memberships, and the letters they get.
 
-from accounts.models.organization import (
-    Currency,
-    Heartbeat,
-    Membership,
-    Organization,
-    Role,
-    User,
-    UserManager,
-)
+The tables of organizations, people and memberships stand outside row-level security because they
+decide which organization a request serves; they are read only inside this room, by keys the
+caller already holds.
+"""
+
+from accounts.models.currency import Currency
+from accounts.models.heartbeat import Heartbeat
+from accounts.models.letter import Letter
+from accounts.models.membership import Membership, Role
+from accounts.models.organization import Organization
+from accounts.models.outgoing import MailState, OutgoingMail
+from accounts.models.user import User, UserManager
 
 __all__ = [
     "Currency",
     "Heartbeat",
+    "Letter",
+    "MailState",
     "Membership",
     "Organization",
+    "OutgoingMail",
     "Role",
     "User",
     "UserManager",

@@ -8,13 +8,12 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Count
 
-from accounts.models import Organization, Role
+from accounts.models import MailState, Organization, Role
 from accounts.tenancy import tenant
 from risk.conclusions import Severity
 from risk.demo.organizations import members
 from risk.demo.people import DEMO_PASSWORD
 from risk.models import Delivery, Finding
-from risk.models.alert import DeliveryState
 from sourcing.models import Engagement
 from teams.models import Team
 from vendors.models import Contract, ContractItem, PaymentToDate, Vendor
@@ -78,8 +77,8 @@ def _findings() -> list[str]:
 
 
 def _mails() -> list[str]:
-    sent = Delivery.objects.filter(state=DeliveryState.SENT).count()
-    waiting = Delivery.objects.exclude(state=DeliveryState.SENT).count()
+    sent = Delivery.objects.filter(state=MailState.SENT).count()
+    waiting = Delivery.objects.exclude(state=MailState.SENT).count()
     left = f", {waiting} waiting to be sent" if waiting else ""
     return [f"Mails: {sent} {_where()}{left}."]
 

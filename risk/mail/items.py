@@ -4,9 +4,9 @@ from collections.abc import Collection, Mapping
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
+from accounts.plain_text import one_line
 from risk.conclusions import Severity
 from risk.digest import Item, day
-from risk.mail.plain import one_line
 from risk.models import Finding
 from risk.models.alert import Stage
 from vendors.models import Vendor

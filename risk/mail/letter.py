@@ -8,9 +8,9 @@ import mrml
 from django.template.loader import render_to_string
 
 from accounts.models import Membership, Organization
+from accounts.plain_text import one_line
 from risk import links
 from risk.digest import Item, arrange, day, due, subject, summary
-from risk.mail.plain import one_line
 from risk.routing import reason
 
 

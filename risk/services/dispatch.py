@@ -6,16 +6,14 @@ an organization with a pinned today no next day comes: there later alerts make a
 
 from collections import defaultdict
 from datetime import date, datetime
-from email.utils import format_datetime
-from urllib.parse import urlsplit
 from uuid import UUID
 
-from django.conf import settings
 from django.db.models import F, Max, Q, QuerySet
 from uuid_utils.compat import uuid7
 
 from accounts.models import Membership, Organization
 from accounts.selectors import active_members
+from accounts.services.outbox import automatic_headers, message_id
 from accounts.tenancy import tenant
 from risk.conclusions import Severity
 from risk.mail.items import items_of
@@ -180,12 +178,11 @@ def _delivery(recipient: Membership, letter: Letter, window: str, now: datetime)
         text=letter.text,
         html=letter.html,
         headers={
-            "Date": format_datetime(now),
-            "Auto-Submitted": "auto-generated",
+            **automatic_headers(now),
             "List-Unsubscribe": f"<{letter.unsubscribe_url}>",
             "List-Unsubscribe-Post": "List-Unsubscribe=One-Click",
         },
-        message_id=f"<{pk}@{urlsplit(settings.BASE_URL).hostname}>",
+        message_id=message_id(pk),
         created_at=now,
         next_attempt_at=now,
     )

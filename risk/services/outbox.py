@@ -5,12 +5,12 @@ from datetime import datetime
 
 from django.db.models import Q
 
-from accounts.models import Organization
+from accounts.models import MailState, Organization
+from accounts.services.outbox import Clock
 from accounts.tenancy import tenant
 from risk.models import Delivery
-from risk.models.alert import DeliveryState
 from risk.services.dispatch import dispatch, waiting_alerts
-from risk.services.sending import Clock, send_due, sweep_leases
+from risk.services.sending import send_due, sweep_leases
 
 
 @dataclass(frozen=True)
@@ -44,15 +44,13 @@ def work_off(*, organization: Organization, clock: Clock, limit: int | None = No
 def waiting_mails(organization: Organization) -> int:
     """Mails not sent yet, and people whose alerts wait for their working hours."""
     with tenant(organization):
-        unsent = Delivery.objects.filter(
-            state__in=[DeliveryState.PENDING, DeliveryState.SENDING]
-        ).count()
+        unsent = Delivery.objects.filter(state__in=[MailState.PENDING, MailState.SENDING]).count()
         people = waiting_alerts().order_by().values("recipient").distinct().count()
         return unsent + people
 
 
 def has_work(*, organization: Organization, now: datetime) -> bool:
     """Whether there may be something to make or to send at `now`."""
-    due = Q(state=DeliveryState.PENDING, next_attempt_at__lte=now)
+    due = Q(state=MailState.PENDING, next_attempt_at__lte=now)
     with tenant(organization):
         return waiting_alerts().exists() or Delivery.objects.filter(due).exists()

@@ -5,7 +5,7 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 
-from accounts.models import Membership, Organization
+from accounts.models import Letter, Membership, Organization
 from accounts.tenancy import tenant
 from risk.conclusions import Evidence, Row, Severity
 from risk.models import Alert, Delivery, Finding, RuleSetting, ScanRun, Waiver
@@ -33,11 +33,24 @@ def fill(organization: Organization, owner: Membership, word: str) -> Register:
     with tenant(organization):
         rows: dict[str, Any] = {"membership": owner, "user": owner.user}
         rows["organization"] = organization
+        _accounts(rows, word)
         _vendors(rows, word)
         _teams(rows, word)
         _sourcing(rows, word, owner)
         _risk(rows, word, owner)
     return Register(word, rows)
+
+
+def _accounts(rows: dict[str, Any], word: str) -> None:
+    rows["letter"] = Letter.objects.create(
+        to=f"{word.lower()}@new.example",
+        subject=f"{word} invites you",
+        text=f"{word} text: http://127.0.0.1:8000/invitation/{word}-token/",
+        html=f"<p>{word} html</p>",
+        message_id=f"<{word}-letter@longshore.example>",
+        created_at=NOW,
+        next_attempt_at=NOW,
+    )
 
 
 def _vendors(rows: dict[str, Any], word: str) -> None:

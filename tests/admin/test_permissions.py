@@ -11,6 +11,7 @@ from tests.admin.register import Register
 from tests.cast import Cast
 
 WRITTEN_BY_THE_APPLICATION = {
+    "accounts.letter",
     "accounts.organization",
     "accounts.user",
     "risk.alert",
@@ -18,7 +19,12 @@ WRITTEN_BY_THE_APPLICATION = {
     "risk.finding",
     "risk.scanrun",
 }
-ACCOUNTS = {"accounts.organization", "accounts.membership", "accounts.user"}
+ACCOUNTS = {
+    "accounts.letter",
+    "accounts.membership",
+    "accounts.organization",
+    "accounts.user",
+}
 VENDORS = {
     "vendors.contract",
     "vendors.contractitem",

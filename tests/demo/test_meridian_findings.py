@@ -6,11 +6,10 @@ from decimal import Decimal
 
 import pytest
 
-from accounts.models import Organization
+from accounts.models import MailState, Organization
 from accounts.tenancy import tenant
 from risk.conclusions import Severity
 from risk.models import Delivery, Finding
-from risk.models.alert import DeliveryState
 from risk.rules.registry import RULES
 from sourcing.models import Engagement, EngagementContract
 from tests.demo.conftest import load, meridian_by_another_name
@@ -91,7 +90,7 @@ def test_an_own_team_called_outsourced_is_noted(loaded: Organization) -> None:
 
 def test_people_got_their_mails(loaded: Organization) -> None:
     with tenant(loaded):
-        assert not Delivery.objects.exclude(state=DeliveryState.SENT).exists()
+        assert not Delivery.objects.exclude(state=MailState.SENT).exists()
         readers = set(Delivery.objects.values_list("recipient__user__full_name", flat=True))
     assert readers == {"Olga Lindqvist", "Omar Haddad", "Vera Nowak", "Eve Castillo"}
 

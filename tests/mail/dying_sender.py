@@ -32,14 +32,15 @@ def main(organization_id: str, point: str) -> None:
     from django.utils import timezone
 
     from accounts.models import Organization
-    from risk.services import sending
+    from accounts.services import outbox
+    from risk.services.sending import send_due
 
     if point == "before-sending":
-        sending._send = dying(sending._send)
+        outbox._send = dying(outbox._send)
     elif point == "before-recording":
-        sending._record = dying(sending._record)
+        outbox._record = dying(outbox._record)
     organization = Organization.objects.get(pk=organization_id)
-    sending.send_due(organization=organization, clock=timezone.now)
+    send_due(organization=organization, clock=timezone.now)
 
 
 if __name__ == "__main__":

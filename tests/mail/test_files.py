@@ -9,11 +9,12 @@ from pathlib import Path
 import pytest
 from pytest_django import Settings
 
+from accounts.models import MailState
+from accounts.services.outbox import Sent
 from accounts.tenancy import tenant
 from risk.models import Delivery
-from risk.models.alert import DeliveryState
 from risk.services.dispatch import dispatch
-from risk.services.sending import Sent, send_due
+from risk.services.sending import send_due
 from tests.cast import Cast
 from tests.mail.stories import TUESDAY, find, tell
 
@@ -49,7 +50,7 @@ def test_the_same_mail_twice_is_one_file(cast: Cast, outbox: Path) -> None:
     dispatch(organization=cast.harbor, now=TUESDAY)
     send_due(organization=cast.harbor, clock=lambda: TUESDAY)
     with tenant(cast.harbor):
-        Delivery.objects.update(state=DeliveryState.PENDING, sent_at=None)
+        Delivery.objects.update(state=MailState.PENDING, sent_at=None)
     send_due(organization=cast.harbor, clock=lambda: TUESDAY)
     assert len(list(outbox.iterdir())) == 4
 

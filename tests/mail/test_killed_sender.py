@@ -12,10 +12,11 @@ from django.db import connections
 from django.utils import timezone
 
 from accounts.models import Organization
+from accounts.services.outbox import LEASE, Sent
 from accounts.tenancy import tenant
 from risk.models import Delivery
 from risk.services.dispatch import dispatch
-from risk.services.sending import LEASE, Sent, send_due, sweep_leases
+from risk.services.sending import send_due, sweep_leases
 from tests.cast import Cast
 from tests.mail.sink import TAKEN, Sink
 from tests.mail.stories import TUESDAY, find, tell

@@ -10,12 +10,12 @@ import pytest
 from django.db import connection
 from pytest_django import Settings
 
-from accounts.models import Organization
+from accounts.models import MailState, Organization
+from accounts.services.outbox import LEASE, Clock, Sent
 from accounts.tenancy import tenant
 from risk.models import Delivery
-from risk.models.alert import DeliveryState
 from risk.services.dispatch import dispatch
-from risk.services.sending import LEASE, Clock, Sent, send_due, sweep_leases
+from risk.services.sending import send_due, sweep_leases
 from tests.cast import Cast
 from tests.mail.sink import Sink, free_port
 from tests.mail.stories import TUESDAY, find, tell
@@ -83,7 +83,7 @@ def test_a_temporary_refusal_is_tried_again(waiting: Cast, sink: Sink) -> None:
     sink.recipient_reply = lambda address: "450 mailbox busy" if "omar" in address else "250 ok"
     assert send(waiting.harbor) == Sent(sent=3, retried=1)
     omars = mail_to(waiting.harbor, "Omar")
-    assert omars.state == DeliveryState.PENDING
+    assert omars.state == MailState.PENDING
     assert TUESDAY + timedelta(minutes=1) <= omars.next_attempt_at
     assert omars.next_attempt_at <= TUESDAY + timedelta(minutes=3)
     assert "450" in omars.last_error
@@ -116,7 +116,7 @@ def test_a_final_refusal_parks_the_mail_where_people_see_it(
         sink.data_reply = lambda to: "554 no such mailbox" if "omar" in to else "250 ok"
     assert send(waiting.harbor) == Sent(sent=3, parked=1)
     omars = mail_to(waiting.harbor, "Omar")
-    assert omars.state == DeliveryState.PARKED
+    assert omars.state == MailState.PARKED
     assert "no such mailbox" in omars.last_error
     assert send(waiting.harbor, TUESDAY + timedelta(days=1)) == Sent()
 
@@ -213,7 +213,7 @@ def test_an_expired_lease_is_swept_and_its_old_owner_records_nothing(
 def test_a_lease_that_still_holds_is_not_swept(waiting: Cast) -> None:
     with tenant(waiting.harbor):
         Delivery.objects.update(
-            state=DeliveryState.SENDING, lease_owner=waiting.olga.pk, lease_until=TUESDAY + LEASE
+            state=MailState.SENDING, lease_owner=waiting.olga.pk, lease_until=TUESDAY + LEASE
         )
     assert sweep_leases(organization=waiting.harbor, now=TUESDAY + LEASE) == 0
     assert sweep_leases(organization=waiting.rival, now=TUESDAY + LEASE * 2) == 0

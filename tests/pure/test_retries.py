@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from risk.retries import next_attempt
+from accounts.retries import next_attempt
 
 MADE = datetime(2026, 6, 30, 14, tzinfo=UTC)
 

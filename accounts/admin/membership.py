@@ -1,72 +1,23 @@
-"""Settings: the organization, its members, and one's own profile.
-
-Organizations, people and memberships stand outside row-level security, so every queryset here
-names the organization, and another organization's record is as missing as one that never was.
-"""
+"""Who works in the organization, in which role."""
 
 from typing import Any, ClassVar
 
 from django import forms
 from django.contrib import admin
-from django.contrib.auth.models import Group
 from django.core.exceptions import ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest, HttpResponse
-from django.shortcuts import redirect
+from django.http import HttpRequest
 from timezone_field import TimeZoneFormField
 from unfold.contrib.filters.admin import BooleanRadioFilter, ChoicesDropdownFilter
 from unfold.decorators import display
-from unfold.widgets import (
-    UnfoldAdminEmailInputWidget,
-    UnfoldAdminSelect2MultipleWidget,
-    UnfoldAdminSelectWidget,
-)
+from unfold.widgets import UnfoldAdminEmailInputWidget, UnfoldAdminSelectWidget
 
 from accounts.access import membership_of, organization_of
-from accounts.display import Tone, badge, page_of
+from accounts.display import Tone, badge
 from accounts.model_admin import TenantModelAdmin, TenantModelForm
 from accounts.models import Membership, Organization, Role, User
 from accounts.services.members import LastOwner, keep_an_owner
 from accounts.services.organizations import add_member
-
-# Groups would be shared by all organizations; rights come from memberships.
-admin.site.unregister(Group)
-
-
-@admin.register(Organization)
-class OrganizationAdmin(TenantModelAdmin):
-    """The one organization that the page serves."""
-
-    readonly_fields = ("slug", "created_at")
-    fieldsets = (
-        (None, {"fields": ("name", "slug", "home_country", "home_time_zone")}),
-        ("Money and year", {"fields": ("reporting_currency", "fiscal_year_start")}),
-        ("Distance", {"fields": ("nearshore_countries",)}),
-        ("Demonstration data", {"fields": ("pinned_today",)}),
-    )
-
-    def formfield_for_choice_field(
-        self, db_field: Any, request: HttpRequest, **kwargs: Any
-    ) -> forms.TypedChoiceField:
-        if db_field.name == "nearshore_countries":
-            kwargs["widget"] = UnfoldAdminSelect2MultipleWidget
-        return super().formfield_for_choice_field(db_field, request, **kwargs)
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[Organization]:
-        return super().get_queryset(request).filter(pk=organization_of(request).pk)
-
-    def changelist_view(
-        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
-    ) -> HttpResponse:
-        if not self.has_view_permission(request):
-            return super().changelist_view(request, extra_context)
-        return redirect(page_of(organization_of(request)))
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
 
 
 class MembershipForm(TenantModelForm):
@@ -210,56 +161,3 @@ class MembershipAdmin(TenantModelAdmin):
         if membership.is_active:
             return badge("Active", Tone.GOOD, "check_circle")
         return badge("Ended", Tone.NEUTRAL, "block")
-
-
-@admin.register(User)
-class UserAdmin(TenantModelAdmin):
-    """People of the organization. Everyone changes only themselves.
-
-    A person may work in several organizations, so colleagues see a name and an address only.
-    """
-
-    list_display = ("full_name", "email")
-    search_fields = ("full_name", "email")
-    readonly_fields = ("email", "created_at")
-    fieldsets = (
-        (None, {"fields": ("full_name", "email", "created_at")}),
-        (
-            "Working hours",
-            {
-                "fields": ("time_zone", "work_starts", "work_ends"),
-                "description": "Times are shown in this zone, and mails arrive in these hours.",
-            },
-        ),
-    )
-
-    def get_queryset(self, request: HttpRequest) -> QuerySet[User]:
-        people = super().get_queryset(request)
-        if not request.user.has_perm("accounts.view_user"):
-            return people.filter(pk=request.user.pk)
-        here = Membership.objects.filter(organization=organization_of(request))
-        return people.filter(pk__in=here.values("user"))
-
-    def get_fieldsets(self, request: HttpRequest, obj: Any = None) -> Any:
-        if _is_self(request, obj):
-            return super().get_fieldsets(request, obj)
-        return ((None, {"fields": ("full_name", "email")}),)
-
-    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return _is_self(request, obj) or super().has_view_permission(request, obj)
-
-    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return _is_self(request, obj)
-
-    def has_add_permission(self, request: HttpRequest) -> bool:
-        return False
-
-    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return False
-
-    def response_post_save_change(self, request: HttpRequest, obj: User) -> HttpResponse:
-        return redirect(page_of(obj))
-
-
-def _is_self(request: HttpRequest, person: User | None) -> bool:
-    return person is not None and person.pk == request.user.pk

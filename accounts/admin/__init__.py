@@ -1,0 +1,15 @@
+"""Settings: the organization, its members and the letters to them, and one's own profile.
+
+Organizations, people and memberships stand outside row-level security, so every queryset here
+names the organization, and another organization's record is as missing as one that never was.
+"""
+
+from django.contrib import admin
+from django.contrib.auth.models import Group
+
+from accounts.admin import letter, membership, organization, user
+
+__all__ = ["letter", "membership", "organization", "user"]
+
+# Groups would be shared by all organizations; rights come from memberships.
+admin.site.unregister(Group)

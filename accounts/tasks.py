@@ -1,0 +1,29 @@
+"""What Celery runs for letters. A lost or repeated task does no harm: each asks again."""
+
+from celery import shared_task
+from django.utils import timezone
+
+from accounts.selectors import working_organization, working_organizations
+from accounts.services.heartbeats import record_heartbeat
+from accounts.services.letter_sending import has_letters, send_letters
+
+
+@shared_task
+def send_due_letters() -> None:
+    """Starts the sending of letters wherever some are due."""
+    now = timezone.now()
+    for organization in (None, *working_organizations()):
+        if has_letters(organization=organization, now=now):
+            send_letters_of.delay(organization.pk if organization else None)
+    record_heartbeat(name="sender", now=timezone.now())
+
+
+@shared_task
+def send_letters_of(organization_id: int | None) -> None:
+    """Sends one organization's due letters; None stands for those of no organization."""
+    if organization_id is None:
+        send_letters(organization=None, clock=timezone.now)
+        return
+    organization = working_organization(organization_id)
+    if organization:
+        send_letters(organization=organization, clock=timezone.now)
