@@ -7,16 +7,17 @@ from pathlib import Path
 import pghistory
 from django.db import IntegrityError, connection, transaction
 
+from accounts.bulk_insert import NEW_ID, insert_selected
 from accounts.models import Organization
 from accounts.tenancy import tenant
 from sourcing.models import Engagement, EngagementContract, OperatingModel
-from vendors.importing.contract_file import ContractFile, FileCheck
+from vendors.importing.contract_file import Checking, ContractFile, FileCheck
 from vendors.importing.mapping import ContractMapping
 from vendors.importing.refusal import FileRefused
 from vendors.importing.register_checks import register_errors
 from vendors.importing.rejects import rejects_path, write_rejects
 from vendors.importing.staging import stage
-from vendors.services.contract_import import BATCH, Changes, write_staged_rows
+from vendors.services.contract_import import Changes, write_staged_rows
 
 
 @dataclass(frozen=True)
@@ -89,8 +90,9 @@ def _stage_good_rows(
     Rejecting a row may orphan another that names it, hence again until nothing is found.
     """
     while True:
-        check = file.check()
-        stage(file.rows())
+        checking = Checking(file)
+        stage(checking.rows())
+        check = checking.result()
         errors = register_errors(organization.pk, file.mapping)
         if not errors:
             break
@@ -102,13 +104,17 @@ def _stage_good_rows(
     return check
 
 
-_CONTRACTS_WITHOUT_ENGAGEMENT = """
-    SELECT c.id, c.number, c.title, c.vendor_id, coalesce(s.function, '')
+_NEW_ENGAGEMENTS = f"""
+    CREATE TEMPORARY TABLE import_engagements ON COMMIT DROP AS
+    SELECT {NEW_ID} AS id, c.id AS contract_id, c.number AS key,
+           coalesce(nullif(c.title, ''), c.number) AS name, c.vendor_id,
+           '{OperatingModel.VENDOR.value}' AS operating_model,
+           coalesce(s.function, '') AS function
     FROM import_contracts s JOIN vendors_contract c ON c.number = s.contract_number
     WHERE NOT EXISTS (SELECT FROM sourcing_engagementcontract l WHERE l.contract_id = c.id)
       AND NOT EXISTS (SELECT FROM sourcing_engagement e WHERE e.key = c.number)
     ORDER BY s.line
-"""
+"""  # noqa: S608 - nothing of it comes from outside
 
 # An assignment moves the engagement along, as long as it runs under this one contract.
 _FOLLOW_VENDOR = """
@@ -131,26 +137,14 @@ _OVERLAPPING_TERMS = """
 
 
 def _create_engagements() -> int:
-    created = 0
-    with connection.chunked_cursor() as cursor:
-        cursor.execute(_CONTRACTS_WITHOUT_ENGAGEMENT)
-        while rows := cursor.fetchmany(BATCH):
-            engagements = [
-                Engagement(
-                    key=number,
-                    name=title or number,
-                    vendor_id=vendor,
-                    operating_model=OperatingModel.VENDOR,
-                    function=function,
-                )
-                for _, number, title, vendor, function in rows
-            ]
-            Engagement.objects.bulk_create(engagements)
-            EngagementContract.objects.bulk_create(
-                EngagementContract(engagement=engagement, contract_id=row[0])
-                for engagement, row in zip(engagements, rows, strict=True)
-            )
-            created += len(engagements)
+    with connection.cursor() as cursor:
+        cursor.execute("DROP TABLE IF EXISTS import_engagements")
+        cursor.execute(_NEW_ENGAGEMENTS)
+    rows = "SELECT * FROM import_engagements"
+    links = "SELECT id AS engagement_id, contract_id FROM import_engagements"
+    columns = ("id", "key", "name", "vendor_id", "operating_model", "function")
+    created = insert_selected(Engagement, columns, rows)
+    insert_selected(EngagementContract, ("engagement_id", "contract_id"), links)
     return created
 
 

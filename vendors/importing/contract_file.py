@@ -100,31 +100,17 @@ class ContractFile:
                 pass
         return self._headers
 
+    @property
+    def figures_day(self) -> date | None:
+        """The one day of all payment figures; None where rows carry their own day or none."""
+        return self.figures_as_of or (self._agreed.day if self._agreed else None)
+
     def check(self) -> FileCheck:
         """Reads the whole file; raises FileRefused when it can't be read to its end."""
-        tally, repeated, rejected, error_count = Tally(), 0, 0, 0
-        errors: list[RowError] = []
-        for row in self.judged_rows():
-            if isinstance(row, ContractRow):
-                tally.add(row)
-            elif isinstance(row, RepeatedRow):
-                repeated += 1
-            else:
-                rejected += 1
-                error_count += len(row.errors)
-                errors.extend(row.errors[: MAX_LISTED_ERRORS - len(errors)])
-        if not tally.rows and not rejected:
-            raise FileRefused(f"{self.path.name}: there is a header, but no row under it.")
-        return FileCheck(
-            name=self.path.name,
-            headers=self.headers,
-            figures_as_of=self.figures_as_of or (self._agreed.day if self._agreed else None),
-            summary=tally.summary(),
-            rejected=rejected,
-            repeated=repeated,
-            errors=tuple(errors),
-            error_count=error_count,
-        )
+        checking = Checking(self)
+        for _ in checking.rows():
+            pass
+        return checking.result()
 
     def rows(self) -> Iterator[ContractRow]:
         """The rows that can be taken, in the order of the file."""
@@ -178,6 +164,44 @@ class ContractFile:
         if self._version not in {None, version}:
             raise FileRefused(f"{self.path.name}: the file was changed while it was being read.")
         self._version = version
+
+
+class Checking:
+    """One reading of a file that hands on its good rows and adds up what the file holds."""
+
+    def __init__(self, file: ContractFile) -> None:
+        self.file = file
+        self.tally = Tally()
+        self.repeated = self.rejected = self.error_count = 0
+        self.errors: list[RowError] = []
+
+    def rows(self) -> Iterator[ContractRow]:
+        """The rows that can be taken, in the order of the file."""
+        for row in self.file.judged_rows():
+            if isinstance(row, ContractRow):
+                self.tally.add(row)
+                yield row
+            elif isinstance(row, RepeatedRow):
+                self.repeated += 1
+            else:
+                self.rejected += 1
+                self.error_count += len(row.errors)
+                self.errors.extend(row.errors[: MAX_LISTED_ERRORS - len(self.errors)])
+
+    def result(self) -> FileCheck:
+        """What the file holds, once all rows have been read; raises FileRefused without any."""
+        if not self.tally.rows and not self.rejected:
+            raise FileRefused(f"{self.file.path.name}: there is a header, but no row under it.")
+        return FileCheck(
+            name=self.file.path.name,
+            headers=self.file.headers,
+            figures_as_of=self.file.figures_day,
+            summary=self.tally.summary(),
+            rejected=self.rejected,
+            repeated=self.repeated,
+            errors=tuple(self.errors),
+            error_count=self.error_count,
+        )
 
 
 def _judge(raw: RawRow, reader: RowReader, consistency: Consistency) -> JudgedRow:

@@ -50,7 +50,7 @@ FIELDS = {
     "kind": Field(Kind.CHOICE, choices=CONTRACT_KINDS),
     "parent_contract_number": Field(Kind.LINE, maximum=80),
     "business_unit": Field(Kind.LINE),
-    "function": Field(Kind.LINE),
+    "function": Field(Kind.LINE, maximum=120),
     "first_day": Field(Kind.DATE, required=True),
     "last_day": Field(Kind.DATE),
     "amount": Field(Kind.MONEY, required=True),

@@ -37,19 +37,22 @@ class ContractQuerySet(models.QuerySet["Contract"]):
 
 # A contract with items takes its days and value from them, so that the figures on the contract
 # and those on its items can never tell two stories. When its last item goes, they go too.
+# One contract at a time, by its key: over all of them at once the planner, which knows nothing of
+# rows written a moment ago, would read every contract of the organization for each statement.
 _SUM_UP_ITEMS = """
-    UPDATE vendors_contract c
-    SET first_day = s.first_day, last_day = s.last_day, value = s.value
-    FROM (SELECT DISTINCT * FROM ({rows}) touched) changed,
-    LATERAL (
+    FOR changed IN {rows} LOOP
         SELECT min(i.first_day) AS first_day,
                CASE WHEN bool_or(i.last_day IS NULL) THEN NULL ELSE max(i.last_day) END AS last_day,
                sum(i.amount) AS value
+        INTO summed
         FROM vendors_contractitem i
-        WHERE i.organization_id = changed.organization_id AND i.contract_id = changed.contract_id
-    ) s
-    WHERE c.organization_id = changed.organization_id AND c.id = changed.contract_id
-      AND (c.first_day, c.last_day, c.value) IS DISTINCT FROM (s.first_day, s.last_day, s.value);
+        WHERE i.organization_id = changed.organization_id AND i.contract_id = changed.contract_id;
+        UPDATE vendors_contract c
+        SET first_day = summed.first_day, last_day = summed.last_day, value = summed.value
+        WHERE c.organization_id = changed.organization_id AND c.id = changed.contract_id
+          AND (c.first_day, c.last_day, c.value)
+              IS DISTINCT FROM (summed.first_day, summed.last_day, summed.value);
+    END LOOP;
     RETURN NULL;
 """
 
@@ -213,9 +216,10 @@ class ContractItem(TenantModel):
                 when=pgtrigger.After,
                 operation=trigger_operation,
                 referencing=pgtrigger.Referencing(**rows),  # type: ignore[no-untyped-call]
+                declare=[("changed", "RECORD"), ("summed", "RECORD")],
                 func=_SUM_UP_ITEMS.format(
                     rows=" UNION ".join(
-                        f"SELECT organization_id, contract_id FROM {table}"  # noqa: S608
+                        f"SELECT DISTINCT organization_id, contract_id FROM {table}"  # noqa: S608
                         for table in rows.values()
                     )
                 ),

@@ -5,18 +5,14 @@ speaks of only where it is not older than what the register holds: the latest fi
 whatever order the files arrive. What a file does not say stays as it is.
 """
 
-import json
-from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
-from itertools import batched
 from typing import Any
 
 from django.db import connection, models
 
+from accounts.bulk_insert import insert_selected
 from vendors.models import Contract, ContractItem, PaymentToDate, Vendor
-
-BATCH = 1000
 
 
 @dataclass
@@ -40,29 +36,47 @@ def write_staged_rows(source: str, today: date, *, says_last_day: bool = True) -
     # joins thousands by thousands in nested loops: minutes instead of milliseconds.
     _allow_nested_loops(False)
     changes = Changes()
+    said = {"source": source, "today": today, "says_last_day": says_last_day}
     changes.changed["vendors"] = _execute(_UPDATE_VENDORS)
-    changes.added["vendors"] = _create(Vendor, _new_vendors())
-    changes.changed["contracts"] = _execute(_UPDATE_CONTRACTS)
-    changes.added["contracts"] = _create(Contract, _new_contracts())
-    changes.changed["contracts"] += _execute(_LINK_PARENTS)
-    changes.changed["items"] = _execute(
-        _UPDATE_ITEMS, {"source": source, "says_last_day": says_last_day}
-    )
-    changes.added["items"] = _create(ContractItem, _new_items(source))
-    _execute(_STAGED_PAYMENTS, {"today": today})
-    changes.changed["payments"] = _execute(_UPDATE_PAYMENTS, {"source": source})
-    changes.added["payments"] = _create(PaymentToDate, _new_payments(source))
+    changes.added["vendors"] = _insert(Vendor, _NEW_VENDORS)
+    changes.changed["contracts"] = _update(Contract, _CHANGED_CONTRACTS)
+    changes.added["contracts"] = _insert(Contract, _NEW_CONTRACTS)
+    changes.changed["contracts"] += _update(Contract, _CHANGED_PARENTS)
+    changes.changed["items"] = _update(ContractItem, _CHANGED_ITEMS, said)
+    changes.added["items"] = _insert(ContractItem, _NEW_ITEMS, said)
+    _execute(_STAGED_PAYMENTS, said)
+    changes.changed["payments"] = _execute(_UPDATE_PAYMENTS, said)
+    changes.added["payments"] = _insert(PaymentToDate, _NEW_PAYMENTS, said)
     return changes
 
 
-def _create(model: type[models.Model], rows: Iterable[models.Model]) -> int:
-    created = 0
-    for batch in batched(rows, BATCH):
-        # The cursor behind `rows` has its plan by now; triggers look few rows up by index.
-        _allow_nested_loops(True)
-        created += len(model._default_manager.bulk_create(batch))
+def _insert(model: type[models.Model], rows: str, said: dict[str, Any] | None = None) -> int:
+    return insert_selected(model, _columns(rows, said), rows, said)
+
+
+def _update(model: type[models.Model], rows: str, said: dict[str, Any] | None = None) -> int:
+    """Gives the model's rows what `rows` select: an id and the columns that become different.
+
+    What changes is found first and then written by key: triggers that walk from contract to
+    contract need the nested loops that finding does badly with.
+    """
+    columns = [name for name in _columns(rows, said) if name != "id"]
+    _execute("DROP TABLE IF EXISTS import_changed")
+    _execute(f"CREATE TEMPORARY TABLE import_changed ON COMMIT DROP AS {rows}", said)
+    _execute("ANALYZE import_changed")
+    _allow_nested_loops(True)
+    changed = _execute(
+        f"UPDATE {model._meta.db_table} t SET ({', '.join(columns)}) = "  # noqa: S608 - below
+        f"ROW({', '.join(f's.{name}' for name in columns)}) FROM import_changed s WHERE t.id = s.id"
+    )
     _allow_nested_loops(False)
-    return created
+    return changed
+
+
+def _columns(rows: str, said: dict[str, Any] | None) -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT * FROM ({rows}) s LIMIT 0", said)  # noqa: S608 - stands below
+        return [column.name for column in cursor.description]
 
 
 def _allow_nested_loops(allowed: bool) -> None:
@@ -73,37 +87,6 @@ def _execute(statement: str, parameters: dict[str, Any] | None = None) -> int:
     with connection.cursor() as cursor:
         cursor.execute(statement, parameters)
         return int(cursor.rowcount)
-
-
-def _select(statement: str) -> Iterator[dict[str, Any]]:
-    """The rows of a statement as dictionaries, through a server-side cursor: memory stays flat."""
-    with connection.chunked_cursor() as cursor:
-        cursor.execute(statement)
-        names: list[str] = []
-        for row in cursor:
-            names = names or [column.name for column in cursor.description]
-            yield dict(zip(names, row, strict=True))
-
-
-def _new_vendors() -> Iterator[Vendor]:
-    for row in _select(_NEW_VENDORS):
-        yield Vendor(**row)
-
-
-def _new_contracts() -> Iterator[Contract]:
-    for row in _select(_NEW_CONTRACTS):
-        yield Contract(**row)
-
-
-def _new_items(source: str) -> Iterator[ContractItem]:
-    for row in _select(_NEW_ITEMS):
-        row["extra"] = json.loads(row["extra"])
-        yield ContractItem(source=f"{source}, line {row.pop('line')}", **row)
-
-
-def _new_payments(source: str) -> Iterator[PaymentToDate]:
-    for row in _select(_NEW_PAYMENTS):
-        yield PaymentToDate(source=f"{source}, line {row.pop('line')}", **row)
 
 
 _NEW_VENDORS = """
@@ -149,7 +132,7 @@ _NEW_CONTRACTS = """
     ORDER BY s.line
 """
 
-_UPDATE_CONTRACTS = """
+_CHANGED_CONTRACTS = """
     WITH latest AS (
         SELECT i.contract_id, max(p.as_of) AS as_of
         FROM vendors_contractitem i JOIN vendors_paymenttodate p ON p.item_id = i.id
@@ -177,16 +160,8 @@ _UPDATE_CONTRACTS = """
                ON m.user_id = u.id AND m.organization_id = c.organization_id
         WHERE s.figures_as_of IS NULL OR l.as_of IS NULL OR s.figures_as_of >= l.as_of
     )
-    UPDATE vendors_contract c
-    SET (vendor_id, owner_id, title, business_unit, original_vendor, kind, notice_period,
-         notice_unit, delivery_days, auto_renewal, renewal_months, renewal_uplift_percent,
-         replacement_lead_days)
-      = (w.vendor_id, w.owner_id, w.title, w.business_unit, w.original_vendor, w.kind,
-         w.notice_period, w.notice_unit, w.delivery_days, w.auto_renewal, w.renewal_months,
-         w.renewal_uplift_percent, w.replacement_lead_days)
-    FROM wanted w
-    WHERE c.id = w.id
-      AND (c.vendor_id, c.owner_id, c.title, c.business_unit, c.original_vendor, c.kind,
+    SELECT w.* FROM wanted w JOIN vendors_contract c ON c.id = w.id
+    WHERE (c.vendor_id, c.owner_id, c.title, c.business_unit, c.original_vendor, c.kind,
            c.notice_period, c.notice_unit, c.delivery_days, c.auto_renewal, c.renewal_months,
            c.renewal_uplift_percent, c.replacement_lead_days)
           IS DISTINCT FROM
@@ -195,15 +170,18 @@ _UPDATE_CONTRACTS = """
            w.renewal_uplift_percent, w.replacement_lead_days)
 """
 
-_LINK_PARENTS = """
-    UPDATE vendors_contract c SET parent_id = p.id
-    FROM import_contracts s JOIN vendors_contract p ON p.number = s.parent_contract_number
-    WHERE c.number = s.contract_number AND c.parent_id IS DISTINCT FROM p.id
+_CHANGED_PARENTS = """
+    SELECT c.id, p.id AS parent_id
+    FROM import_contracts s
+    JOIN vendors_contract c ON c.number = s.contract_number
+    JOIN vendors_contract p ON p.number = s.parent_contract_number
+    WHERE c.parent_id IS DISTINCT FROM p.id
 """
 
 _NEW_ITEMS = """
     SELECT c.id AS contract_id, v.id AS vendor_id, r.item_number AS number, r.is_original,
-           r.first_day, r.last_day, r.amount, coalesce(r.title, '') AS title, r.extra, r.line
+           r.first_day, r.last_day, r.amount, coalesce(r.title, '') AS title, r.extra,
+           %(source)s || ', line ' || r.line AS source
     FROM import_rows r
     JOIN vendors_contract c ON c.number = r.contract_number
     JOIN vendors_vendor v ON v.legal_name = r.vendor_name
@@ -213,13 +191,14 @@ _NEW_ITEMS = """
     ORDER BY r.line
 """
 
-_UPDATE_ITEMS = """
+_CHANGED_ITEMS = """
     WITH latest AS (
         SELECT p.item_id, max(p.as_of) AS as_of FROM vendors_paymenttodate p GROUP BY 1
     ), wanted AS (
         SELECT i.id, v.id AS vendor_id, r.is_original, r.amount,
                CASE WHEN %(says_last_day)s THEN r.last_day ELSE i.last_day END AS last_day,
-               coalesce(r.title, i.title) AS title, i.extra || r.extra AS extra, r.line
+               coalesce(r.title, i.title) AS title, i.extra || r.extra AS extra,
+               %(source)s || ', line ' || r.line AS source
         FROM import_rows r
         JOIN vendors_contract c ON c.number = r.contract_number
         JOIN vendors_contractitem i
@@ -228,13 +207,8 @@ _UPDATE_ITEMS = """
         LEFT JOIN latest l ON l.item_id = i.id
         WHERE r.figures_as_of IS NULL OR l.as_of IS NULL OR r.figures_as_of >= l.as_of
     )
-    UPDATE vendors_contractitem i
-    SET (vendor_id, is_original, last_day, amount, title, extra, source)
-      = (w.vendor_id, w.is_original, w.last_day, w.amount, w.title, w.extra,
-         %(source)s || ', line ' || w.line)
-    FROM wanted w
-    WHERE i.id = w.id
-      AND (i.vendor_id, i.is_original, i.last_day, i.amount, i.title, i.extra)
+    SELECT w.* FROM wanted w JOIN vendors_contractitem i ON i.id = w.id
+    WHERE (i.vendor_id, i.is_original, i.last_day, i.amount, i.title, i.extra)
           IS DISTINCT FROM
           (w.vendor_id, w.is_original, w.last_day, w.amount, w.title, w.extra)
 """
@@ -251,7 +225,7 @@ _STAGED_PAYMENTS = """
 """
 
 _NEW_PAYMENTS = """
-    SELECT s.item_id, s.as_of, s.amount, s.line
+    SELECT s.item_id, s.as_of, s.amount, %(source)s || ', line ' || s.line AS source
     FROM import_payments s
     LEFT JOIN vendors_paymenttodate same ON same.item_id = s.item_id AND same.as_of = s.as_of
     LEFT JOIN (
