@@ -42,6 +42,10 @@ GROUPS = (
             Entry("Contracts", "contract", "vendors.contract"),
             Entry("Contract items", "list_alt", "vendors.contractitem"),
             Entry("Payments to date", "payments", "vendors.paymenttodate"),
+            Entry("Amendments", "edit_document", "vendors.amendment"),
+            Entry("Obligations", "task_alt", "vendors.obligation"),
+            Entry("Renewal decisions", "gavel", "vendors.renewaldecision"),
+            Entry("Public holidays", "celebration", "vendors.holidaysnapshot"),
         ),
     ),
     Group(

@@ -76,7 +76,15 @@ class EngagementAdmin(TenantModelAdmin):
         (None, {"fields": ("key", "name", "vendor", "captive_team", "owner", "internal_expert")}),
         (
             "What kind of work",
-            {"fields": ("function", "is_core", "criticality", "data_classification")},
+            {
+                "fields": (
+                    "function",
+                    "is_core",
+                    "is_specialised",
+                    "criticality",
+                    "data_classification",
+                )
+            },
         ),
         (
             "Who runs it and where",

@@ -117,6 +117,12 @@ class Engagement(TenantModel):
     decision_reviewed_on = models.DateField(
         null=True, blank=True, help_text="When the sourcing decision was last reviewed."
     )
+    is_specialised = models.BooleanField(
+        null=True,
+        blank=True,
+        verbose_name="specialised work",
+        help_text="Needs knowledge that few people have. Unknown until someone decides.",
+    )
     internal_expert = TenantForeignKey(
         Membership,
         on_delete=models.SET_NULL,

@@ -11,7 +11,20 @@ from risk.conclusions import Evidence, Row, Severity
 from risk.models import Alert, Delivery, Finding, RuleSetting, ScanRun, Waiver
 from sourcing.models import DeliveryTeam, Engagement, EngagementContract
 from teams.models import Site, Team, WorkingWindow
-from vendors.models import Contract, ContractItem, PaymentToDate, SubcontractorLink, Vendor
+from vendors.models import (
+    AgreedTerm,
+    Amendment,
+    Contract,
+    ContractItem,
+    HolidaySnapshot,
+    Obligation,
+    ObligationDone,
+    PaymentToDate,
+    PrecedenceRank,
+    RenewalDecision,
+    SubcontractorLink,
+    Vendor,
+)
 
 NOW = datetime(2026, 6, 30, 12, tzinfo=UTC)
 TODAY = date(2026, 6, 30)
@@ -35,6 +48,7 @@ def fill(organization: Organization, owner: Membership, word: str) -> Register:
         rows["organization"] = organization
         _accounts(rows, word)
         _vendors(rows, word)
+        _agreements(rows, word, owner)
         _teams(rows, word)
         _sourcing(rows, word, owner)
         _risk(rows, word, owner)
@@ -73,6 +87,51 @@ def _vendors(rows: dict[str, Any], word: str) -> None:
     )
     rows["paymenttodate"] = PaymentToDate.objects.create(
         item=rows["contractitem"], as_of=TODAY, amount=Decimal("63648.00")
+    )
+
+
+def _agreements(rows: dict[str, Any], word: str, owner: Membership) -> None:
+    contract = rows["contract"]
+    rows["amendment"] = Amendment.objects.create(
+        contract=contract,
+        number=f"{word}-A1",
+        title=f"{word} longer notice",
+        signed_on=TODAY,
+        effective_on=TODAY,
+        notice_period=60,
+        notice_unit="calendar_days",
+    )
+    rows["agreedterm"] = AgreedTerm.objects.create(
+        contract=contract, subject="governing_law", value=f"{word} law"
+    )
+    rows["precedencerank"] = PrecedenceRank.objects.create(
+        contract=contract, rank=1, paper_contract=contract
+    )
+    rows["obligation"] = Obligation.objects.create(
+        contract=contract,
+        title=f"{word} security report",
+        owed_by="vendor",
+        recurrence="quarterly",
+        first_due=date(2026, 9, 30),
+        owner=owner,
+    )
+    rows["obligationdone"] = ObligationDone.objects.create(
+        obligation=rows["obligation"], due_on=date(2026, 9, 30), done_on=TODAY
+    )
+    rows["renewaldecision"] = RenewalDecision.objects.create(
+        contract=contract,
+        term_end=date(2026, 9, 27),
+        choice="exit",
+        reason=f"{word} does it better",
+        decided_by=owner,
+        decided_at=NOW,
+    )
+    rows["holidaysnapshot"] = HolidaySnapshot.objects.create(
+        country="US",
+        year=2026,
+        days=[{"date": "2026-07-03", "name": f"{word} day"}],
+        taken_at=NOW,
+        source=f"{word} library",
     )
 
 

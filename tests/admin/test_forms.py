@@ -27,6 +27,10 @@ CONTRACT = {
     "delivery_days": "0",
     "items-TOTAL_FORMS": "0",
     "items-INITIAL_FORMS": "0",
+    "agreed_terms-TOTAL_FORMS": "0",
+    "agreed_terms-INITIAL_FORMS": "0",
+    "precedence_ranks-TOTAL_FORMS": "0",
+    "precedence_ranks-INITIAL_FORMS": "0",
 }
 
 
@@ -123,6 +127,10 @@ def test_a_contract_with_items_keeps_the_days_and_value_of_its_items(
         "value": "1",
         "items-TOTAL_FORMS": "2",
         "items-INITIAL_FORMS": "1",
+        "agreed_terms-TOTAL_FORMS": "0",
+        "agreed_terms-INITIAL_FORMS": "0",
+        "precedence_ranks-TOTAL_FORMS": "0",
+        "precedence_ranks-INITIAL_FORMS": "0",
         "items-0-id": str(item.pk),
         "items-0-contract": str(contract.pk),
         "items-0-number": item.number,

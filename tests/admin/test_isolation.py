@@ -122,6 +122,10 @@ def test_only_own_members_can_own_a_contract(
         "owner": str(cast.mallory.pk),
         "items-TOTAL_FORMS": "0",
         "items-INITIAL_FORMS": "0",
+        "agreed_terms-TOTAL_FORMS": "0",
+        "agreed_terms-INITIAL_FORMS": "0",
+        "precedence_ranks-TOTAL_FORMS": "0",
+        "precedence_ranks-INITIAL_FORMS": "0",
     }
     answer = omar.post("/vendors/contract/add/", form)
     assert answer.status_code == 200

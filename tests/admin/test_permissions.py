@@ -18,6 +18,8 @@ WRITTEN_BY_THE_APPLICATION = {
     "risk.delivery",
     "risk.finding",
     "risk.scanrun",
+    "vendors.holidaysnapshot",
+    "vendors.renewaldecision",
 }
 ACCOUNTS = {
     "accounts.letter",
@@ -26,6 +28,8 @@ ACCOUNTS = {
     "accounts.user",
 }
 VENDORS = {
+    "vendors.amendment",
+    "vendors.obligation",
     "vendors.contract",
     "vendors.contractitem",
     "vendors.paymenttodate",

@@ -6,6 +6,7 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Count, Q
 from django.http import HttpRequest
+from django.utils import timezone
 from unfold.contrib.filters.admin import (
     AutocompleteSelectFilter,
     ChoicesDropdownFilter,
@@ -17,8 +18,10 @@ from unfold.decorators import display
 from accounts.access import today_of
 from accounts.display import money
 from accounts.filters import OwnerFilter
-from accounts.model_admin import TenantModelAdmin, TenantTabularInline
+from accounts.model_admin import TenantModelAdmin, TenantModelForm, TenantTabularInline
 from accounts.sections import Section
+from vendors.admin.agreement_sections import agreement_sections
+from vendors.admin.amendment import AgreedTermInline, PrecedenceInline
 from vendors.admin.contract_sections import (
     SOON_DAYS,
     contract_state,
@@ -29,7 +32,11 @@ from vendors.admin.contract_sections import (
 from vendors.admin.figures import with_paid
 from vendors.admin.filters import AutoRenewalFilter, EndsFilter, PaidFilter, RunsFilter
 from vendors.admin.items_read import ItemsRead, kind_badge
+from vendors.admin.obligation_sections import obligation_section
+from vendors.admin.renewal_sections import renewal_section
 from vendors.models import Contract, ContractItem
+from vendors.services.holiday_snapshots import refuse_unknown_place, take_missing_holidays
+from vendors.services.refusals import Refused
 
 
 class ContractItemInline(TenantTabularInline):
@@ -66,6 +73,22 @@ class ContractItemInline(TenantTabularInline):
         return money(self.read.paid.get(item.pk), self.read.currencies[item.contract_id])
 
 
+class ContractForm(TenantModelForm):
+    """Checks that the public holidays a notice is counted with are known."""
+
+    def clean(self) -> dict[str, Any] | None:
+        cleaned = super().clean()
+        values = self.cleaned_data
+        if values.get("holiday_country"):
+            try:
+                refuse_unknown_place(
+                    str(values["holiday_country"]), values.get("holiday_subdivision", "")
+                )
+            except Refused as refusal:
+                self.add_error("holiday_subdivision", str(refusal))
+        return cleaned
+
+
 @admin.register(Contract)
 class ContractAdmin(TenantModelAdmin):
     """Agreements with vendors."""
@@ -96,7 +119,8 @@ class ContractAdmin(TenantModelAdmin):
     search_fields = ("number", "title", "vendor__legal_name", "business_unit", "original_vendor")
     search_help_text = "Search by number, title, vendor or business unit"
     empty_hint = "Import your contracts with the command import_contracts, or add one by hand."
-    inlines = (ContractItemInline,)
+    form = ContractForm
+    inlines = (ContractItemInline, AgreedTermInline, PrecedenceInline)
     fieldsets = (
         (
             None,
@@ -127,6 +151,8 @@ class ContractAdmin(TenantModelAdmin):
                     "notice_period",
                     "notice_unit",
                     "delivery_days",
+                    "holiday_country",
+                    "holiday_subdivision",
                     "auto_renewal",
                     "renewal_months",
                     "renewal_uplift_percent",
@@ -148,6 +174,11 @@ class ContractAdmin(TenantModelAdmin):
         """Days and value follow the items as soon as there is one."""
         has_items = obj is not None and obj.items.exists()
         return ("first_day", "last_day", "value") if has_items else ()
+
+    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
+        """Takes the holidays that the contract's notice is counted with, if they are new."""
+        super().save_model(request, obj, form, change)
+        take_missing_holidays(as_of=today_of(request), now=timezone.now())
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         for item_form in formset.forms:
@@ -185,4 +216,10 @@ class ContractAdmin(TenantModelAdmin):
     def sections(self, request: HttpRequest, record: Any) -> list[Section]:
         today = today_of(request)
         [contract] = with_paid([record])
-        return [summary(contract, today), *tree_section(contract, today)]
+        return [
+            summary(contract, today),
+            renewal_section(contract, request.user),
+            *agreement_sections(contract, today),
+            *tree_section(contract, today),
+            *obligation_section(contract, today),
+        ]

@@ -8,6 +8,7 @@ from typing import Self
 import pgtrigger
 from django.core.validators import MinValueValidator
 from django.db import models
+from django_countries.fields import CountryField
 
 from accounts.history import tracked
 from accounts.models import Currency, Membership
@@ -97,6 +98,14 @@ class Contract(TenantModel):
     delivery_days = models.PositiveSmallIntegerField(
         default=0, help_text="Calendar days a notice needs to arrive."
     )
+    holiday_country = CountryField(
+        blank=True, help_text="Whose public holidays are no business days; empty: none are."
+    )
+    holiday_subdivision = models.CharField(
+        max_length=10,
+        blank=True,
+        help_text="Its state or region where holidays differ, such as CA for California.",
+    )
     auto_renewal = models.BooleanField(
         null=True, blank=True, help_text="Unknown until someone has read the contract."
     )
@@ -147,6 +156,11 @@ class Contract(TenantModel):
             ),
             models.CheckConstraint(
                 condition=~models.Q(number=""), name="vendors_contract_is_numbered"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(holiday_subdivision="") | ~models.Q(holiday_country=""),
+                name="vendors_contract_holidays_of_a_country",
+                violation_error_message="A state or region needs its country.",
             ),
         ]
         indexes = [

@@ -1,0 +1,90 @@
+"""Decisions about renewals as they were taken, and public holidays as they were taken over."""
+
+from datetime import date
+from typing import Any
+
+from django.contrib import admin, messages
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest
+from django.utils import timezone
+from unfold.contrib.filters.admin import (
+    AutocompleteSelectFilter,
+    ChoicesDropdownFilter,
+    RangeDateFilter,
+)
+from unfold.decorators import action, display
+
+from accounts.display import day
+from accounts.model_admin import ReadOnlyAdmin
+from accounts.sections import Column, Section
+from vendors.admin.renewal_sections import choice_badge
+from vendors.models import HolidaySnapshot, RenewalDecision
+from vendors.services.holiday_snapshots import take_again
+
+
+@admin.register(RenewalDecision)
+class RenewalDecisionAdmin(ReadOnlyAdmin):
+    """All decisions, those taken back included."""
+
+    list_display = ("contract", "term_end", "choice_badge", "decided_by", "decided_at", "reason")
+    list_filter = (
+        ("choice", ChoicesDropdownFilter),
+        ("contract", AutocompleteSelectFilter),
+        ("term_end", RangeDateFilter),
+    )
+    list_prefetch = ("contract", "decided_by__user")
+    search_fields = ("contract__number", "contract__vendor__legal_name", "reason")
+    search_help_text = "Search by contract, vendor or reason"
+    empty_hint = "Decisions are taken on the page Renewals."
+    goes_with_its_subject = True
+
+    def list_sentence(self, request: HttpRequest) -> str:
+        figures = RenewalDecision.objects.aggregate(
+            all=Count("pk"), stand=Count("pk", filter=Q(taken_back_at=None))
+        )
+        if not figures["all"]:
+            return ""
+        return f"{figures['stand']:,} of {figures['all']:,} decisions stand."
+
+    @display(description="Decision", ordering="choice")
+    def choice_badge(self, decision: RenewalDecision) -> str:
+        return choice_badge(decision)
+
+
+@admin.register(HolidaySnapshot)
+class HolidaySnapshotAdmin(ReadOnlyAdmin):
+    """Public holidays that notices in business days are counted with."""
+
+    list_display = ("__str__", "country", "subdivision", "year", "count", "taken_at", "source")
+    list_filter = ("year",)
+    search_fields = ("country", "subdivision")
+    search_help_text = "Search by country or part of it"
+    empty_hint = "They are taken over when a contract names the country of its public holidays."
+    actions = ("take_them_again",)
+
+    @display(description="Holidays")
+    def count(self, snapshot: HolidaySnapshot) -> int:
+        return len(snapshot.days)
+
+    @action(description="Take the chosen years again", permissions=("take",))
+    def take_them_again(self, request: HttpRequest, queryset: QuerySet) -> None:
+        """Says which days moved, so that a moved deadline has a reason."""
+        for snapshot in queryset:
+            changed = take_again(snapshot=snapshot, now=timezone.now())
+            said = f"changed: {', '.join(changed)}" if changed else "nothing has changed"
+            self.message_user(request, f"{snapshot}: {said}.", messages.INFO)
+
+    def has_take_permission(self, request: HttpRequest) -> bool:
+        return bool(request.user.has_perm("vendors.change_holidaysnapshot"))
+
+    def sections(self, request: HttpRequest, record: Any) -> list[Section]:
+        return [
+            Section(
+                title="Days",
+                sentence=f"Taken from {record.source}; they stay as they are until somebody takes "
+                "them again.",
+                columns=(Column("Day"), Column("Holiday")),
+                rows=[(day(date.fromisoformat(row["date"])), row["name"]) for row in record.days],
+                empty="The library knows no holiday of this year.",
+            )
+        ]
