@@ -16,7 +16,7 @@ class Migration(migrations.Migration):
 
     dependencies = [
         ('accounts', '0002_tenant_protection'),
-        ('vendors', '0002_tenant_protection'),
+        ('vendors', '0003_sum_up_items_by_key'),
     ]
 
     operations = [
