@@ -34,7 +34,9 @@ def read_portfolio(organization: Organization, as_of: date) -> Portfolio:
     closing = _payments(as_of)
     opening = _payments(trailing_opening(as_of))
     vendors = _vendors()
-    engagement_of = dict(EngagementContract.objects.values_list("contract_id", "engagement_id"))
+    # In no order: sorting would join both parents, row by row while the planner knows no sizes.
+    links = EngagementContract.objects.order_by()
+    engagement_of = dict(links.values_list("contract_id", "engagement_id"))
     return Portfolio(
         as_of=as_of,
         reporting_currency=organization.reporting_currency,

@@ -78,14 +78,16 @@ def _owners(findings: Sequence[Finding]) -> Owners:
 
     A contract's owner is told about its items, an engagement's owner about its contracts.
     """
-    by_contract = _contract_owners()
-    by_engagement = dict(
+    by_engagement: dict[UUID, UUID] = dict(
         Engagement.objects.filter(owner__isnull=False).values_list("pk", "owner_id")
     )
+    by_contract = _contract_owners(by_engagement)
     contract_of = dict(
         ContractItem.objects.filter(
             pk__in=[finding.contract_item_id for finding in findings if finding.contract_item_id]
-        ).values_list("pk", "contract_id")
+        )
+        .order_by()
+        .values_list("pk", "contract_id")
     )
     owners: dict[UUID, frozenset[UUID]] = {}
     for finding in findings:
@@ -98,12 +100,14 @@ def _owners(findings: Sequence[Finding]) -> Owners:
     return owners
 
 
-def _contract_owners() -> dict[UUID, set[UUID]]:
+def _contract_owners(by_engagement: Mapping[UUID, UUID]) -> dict[UUID, set[UUID]]:
     """Contract → its owner and its engagement's owner, where they are known."""
+    links = EngagementContract.objects.filter(engagement__in=list(by_engagement)).order_by()
     pairs = [
         *Contract.objects.filter(owner__isnull=False).values_list("pk", "owner_id"),
-        *EngagementContract.objects.filter(engagement__owner__isnull=False).values_list(
-            "contract_id", "engagement__owner_id"
+        *(
+            (contract, by_engagement[engagement])
+            for contract, engagement in links.values_list("contract_id", "engagement_id")
         ),
     ]
     owners: defaultdict[UUID, set[UUID]] = defaultdict(set)
