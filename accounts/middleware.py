@@ -14,6 +14,8 @@ from accounts.tenancy import tenant
 SESSION_KEY = "organization_id"
 #: What also works in a suspended organization, so that nobody is locked in.
 WAYS_OUT = ("logout", "switch_organization")
+#: What serves no organization and must answer even when nobody could be signed in.
+FOR_MACHINES = ("health-live", "health-ready", "health-work", "metrics")
 
 
 class TenancyMiddleware:
@@ -29,11 +31,13 @@ class TenancyMiddleware:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        organization = _from_signed_link(request) or _from_session(request)
+        organization = None
+        if _url_name(request) not in FOR_MACHINES:
+            organization = _from_signed_link(request) or _from_session(request)
         request.organization = organization  # type: ignore[attr-defined]
         if organization is None:
             return self.get_response(request)
-        if organization.is_suspended and not _is_way_out(request):
+        if organization.is_suspended and _url_name(request) not in WAYS_OUT:
             return render(
                 request, "accounts/suspended.html", {"suspended": organization}, status=403
             )
@@ -42,11 +46,11 @@ class TenancyMiddleware:
             return self.get_response(request)
 
 
-def _is_way_out(request: HttpRequest) -> bool:
+def _url_name(request: HttpRequest) -> str | None:
     try:
-        return resolve(request.path_info).url_name in WAYS_OUT
+        return resolve(request.path_info).url_name
     except Resolver404:
-        return False
+        return None
 
 
 def _from_signed_link(request: HttpRequest) -> Organization | None:

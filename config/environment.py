@@ -6,6 +6,7 @@ never repeated in a message.
 """
 
 from collections.abc import Mapping
+from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -15,6 +16,49 @@ from environ import Env
 
 def refuse(name: str, expected: str) -> ImproperlyConfigured:
     return ImproperlyConfigured(f"The environment variable {name} {expected}.")
+
+
+#: What may also be given as the path of a file, by the same name with `_FILE` after it.
+SECRETS = (
+    "SECRET_KEY",
+    "DATABASE_URL",
+    "MIGRATION_DATABASE_URL",
+    "BACKUP_DATABASE_URL",
+    "REDIS_URL",
+    "EMAIL_URL",
+    "METRICS_TOKEN",
+    "SENTRY_DSN",
+)
+_LONGEST_SECRET = 64 * 1024
+
+
+def with_files(environment: Mapping[str, str]) -> dict[str, str]:
+    """The environment with each secret's file (`SECRET_KEY_FILE`, …) read in its place.
+
+    Container platforms hand secrets over as files, which other processes don't see as they see
+    an environment. A line break at the end is not part of the secret.
+    """
+    read = dict(environment)
+    for name in SECRETS:
+        path = environment.get(f"{name}_FILE", "")
+        if path == "":
+            continue
+        if environment.get(name, ""):
+            raise refuse(f"{name}_FILE", f"is set beside {name}; only one of the two may be")
+        read[name] = _file(f"{name}_FILE", Path(path))
+    return read
+
+
+def _file(name: str, path: Path) -> str:
+    try:
+        with path.open(encoding="utf-8") as file:
+            content = file.read(_LONGEST_SECRET).strip()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not text"
+        raise refuse(name, f"names {str(path)!r}, which can't be read: {reason}") from error
+    if content == "":
+        raise refuse(name, f"names {str(path)!r}, which is empty")
+    return content
 
 
 def flag(environment: Mapping[str, str], name: str, default: bool) -> bool:
@@ -84,6 +128,30 @@ def database(environment: Mapping[str, str], name: str) -> dict[str, Any] | None
     if not parsed.get("NAME"):
         raise refuse(name, f"names no database: it {expected}")
     return parsed
+
+
+def token(environment: Mapping[str, str], name: str) -> str:
+    """A shared secret of at least 16 characters, or an empty string when unset."""
+    value = environment.get(name, "")
+    if value and len(value) < 16:
+        raise refuse(name, "must hold at least 16 random characters")
+    return value
+
+
+def sentry_dsn(environment: Mapping[str, str], name: str) -> str:
+    """Where errors are reported, or an empty string when they aren't."""
+    value = environment.get(name, "")
+    if value == "":
+        return value
+    try:
+        parts = urlsplit(value)
+        is_good = parts.scheme in {"http", "https"} and bool(parts.hostname and parts.username)
+        is_good = is_good and parts.port != 0 and parts.path.strip("/") != ""
+    except ValueError:
+        is_good = False
+    if not is_good:
+        raise refuse(name, "must be an address such as https://key@sentry.example/1")
+    return value
 
 
 def redis_url(environment: Mapping[str, str], name: str) -> str:

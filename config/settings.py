@@ -1,5 +1,6 @@
 """All settings, read from the environment and nothing else; README.md has the table."""
 
+import logging
 import os
 from pathlib import Path
 from typing import Any
@@ -7,17 +8,19 @@ from urllib.parse import urlsplit
 
 import pghistory
 
+from config import content_security, logs, sentry, unfold
 from config import environment as env
-from config import unfold
+from config.scrub import Scrubber, secrets_of
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 LOCAL_DIR = BASE_DIR / ".local"
 
-DEBUG = env.flag(os.environ, "DEBUG", default=True)
-SECRET_KEY = env.secret(os.environ, "SECRET_KEY", debug=DEBUG)
-BASE_URL = env.base_url(os.environ, "BASE_URL", default="http://127.0.0.1:8000")
+ENVIRONMENT = env.with_files(os.environ)
+DEBUG = env.flag(ENVIRONMENT, "DEBUG", default=True)
+SECRET_KEY = env.secret(ENVIRONMENT, "SECRET_KEY", debug=DEBUG)
+BASE_URL = env.base_url(ENVIRONMENT, "BASE_URL", default="http://127.0.0.1:8000")
 ALLOWED_HOSTS = env.names(
-    os.environ, "ALLOWED_HOSTS", default=["127.0.0.1", "localhost"] if DEBUG else []
+    ENVIRONMENT, "ALLOWED_HOSTS", default=["127.0.0.1", "localhost"] if DEBUG else []
 )
 if not ALLOWED_HOSTS:
     raise env.refuse("ALLOWED_HOSTS", "must name the hosts this site answers for when DEBUG is off")
@@ -31,9 +34,12 @@ INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django_prometheus",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django.contrib.humanize",
+    "csp",
+    "django_structlog",
     "pgtrigger",
     "pghistory",
     "django_countries",
@@ -45,8 +51,11 @@ INSTALLED_APPS = [
 ]
 
 MIDDLEWARE = [
+    "django_prometheus.middleware.PrometheusBeforeMiddleware",
     "accounts.request_id.RequestIdMiddleware",
+    "config.logs.LogMiddleware",
     "django.middleware.security.SecurityMiddleware",
+    "config.content_security.ContentSecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
@@ -56,6 +65,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "accounts.middleware.TenancyMiddleware",
     "pghistory.middleware.HistoryMiddleware",
+    "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
 
 ROOT_URLCONF = "config.urls"
@@ -84,8 +94,8 @@ OWNER_ROLE = "longshore_owner"
 
 
 def _databases() -> dict[str, dict[str, Any]]:
-    application = env.database(os.environ, "DATABASE_URL")
-    owner = env.database(os.environ, "MIGRATION_DATABASE_URL")
+    application = env.database(ENVIRONMENT, "DATABASE_URL")
+    owner = env.database(ENVIRONMENT, "MIGRATION_DATABASE_URL")
     if application is None:
         if owner is not None:
             raise env.refuse("MIGRATION_DATABASE_URL", "is set, so DATABASE_URL must be set too")
@@ -162,13 +172,20 @@ SECURE_HSTS_INCLUDE_SUBDOMAINS = _HTTPS
 SECURE_HSTS_PRELOAD = _HTTPS
 SECURE_REFERRER_POLICY = "same-origin"
 X_FRAME_OPTIONS = "DENY"
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {**content_security.STRICT, "upgrade-insecure-requests": _HTTPS}
+}
+WHITENOISE_ALLOW_ALL_ORIGINS = False
+# A probe speaks plain http to the process itself, not to the proxy in front.
+SECURE_REDIRECT_EXEMPT = [r"^health/(live|ready|work)$", r"^metrics$"]
+METRICS_TOKEN = env.token(ENVIRONMENT, "METRICS_TOKEN")
 
 # --- Mail: without EMAIL_URL every mail becomes a file in .local/mail ------------------------
 DEFAULT_FROM_EMAIL = f"Longshore <longshore@{urlsplit(BASE_URL).hostname}>"
 SERVER_EMAIL = DEFAULT_FROM_EMAIL
 MAIL_DIRECTORY = LOCAL_DIR / "mail"
 EMAIL_TIMEOUT = 20
-_SMTP = env.email(os.environ, "EMAIL_URL")
+_SMTP = env.email(ENVIRONMENT, "EMAIL_URL")
 if _SMTP is None:
     EMAIL_BACKEND = "risk.mail.files.EmlFileBackend"
 else:
@@ -181,7 +198,7 @@ else:
     EMAIL_USE_SSL = _SMTP.get("EMAIL_USE_SSL", False)
 
 # --- Work that runs later: Redis only wakes the worker, PostgreSQL holds the work ------------
-REDIS_URL = env.redis_url(os.environ, "REDIS_URL")
+REDIS_URL = env.redis_url(ENVIRONMENT, "REDIS_URL")
 CELERY_BROKER_URL = REDIS_URL or "memory://localhost/"
 CELERY_TASK_ALWAYS_EAGER = not REDIS_URL
 CELERY_TASK_ACKS_LATE = True
@@ -210,11 +227,13 @@ CELERY_BEAT_SCHEDULE = {
     "sweep-expired-leases": {"task": "risk.tasks.sweep_leases", "schedule": 60.0},
 }
 
-LOGGING = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"line": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["console"], "level": "WARNING"},
-    "loggers": {"longshore": {"level": "INFO"}},
-}
+# --- Logs and reports of errors --------------------------------------------------------------
+_SCRUBBER = Scrubber(secrets_of(ENVIRONMENT, env.SECRETS) | ({SECRET_KEY} if not DEBUG else set()))
+LOGGING = logs.configured(is_production=not DEBUG, scrubber=_SCRUBBER)
+DJANGO_STRUCTLOG_CELERY_ENABLED = True
+DJANGO_STRUCTLOG_IP_LOGGING_ENABLED = False
+DJANGO_STRUCTLOG_TRUST_UPSTREAM_REQUEST_ID = True  # written by accounts.request_id
+DJANGO_STRUCTLOG_STATUS_START_LOG_LEVEL = logging.DEBUG
+sentry.start(
+    dsn=env.sentry_dsn(ENVIRONMENT, "SENTRY_DSN"), is_production=not DEBUG, scrubber=_SCRUBBER
+)

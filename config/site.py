@@ -14,6 +14,7 @@ from unfold.sites import UnfoldAdminSite
 
 from accounts.access import may_open_pages
 from accounts.organization_switch import switch_organization
+from config.content_security import under_the_shell
 from config.search import find
 from risk import dashboards
 
@@ -36,7 +37,7 @@ class LongshoreSite(UnfoldAdminSite):
         def explained(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
             if request.user.is_authenticated and not self.has_permission(request):
                 return _no_pages(request)
-            return guarded(request, *args, **kwargs)
+            return under_the_shell(guarded(request, *args, **kwargs))
 
         return update_wrapper(explained, guarded)
 
@@ -51,6 +52,11 @@ class LongshoreSite(UnfoldAdminSite):
             ),
         ]
         return own + super().get_urls()
+
+    def login(
+        self, request: HttpRequest, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponseBase:
+        return under_the_shell(super().login(request, extra_context))
 
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None

@@ -1,11 +1,17 @@
-"""Addresses: the shell at the root, links from mails beside it."""
+"""Addresses: the shell at the root; links from mails and pages for machines beside it."""
 
 from django.contrib import admin
 from django.urls import path
 
+from config import health
+from config.metrics import metrics
 from risk.link_pages import signed_link_page
 
 urlpatterns = [
+    path("health/live", health.live, name="health-live"),
+    path("health/ready", health.ready, name="health-ready"),
+    path("health/work", health.work, name="health-work"),
+    path("metrics", metrics, name="metrics"),
     path("l/<str:signed_link>/", signed_link_page, name="signed-link"),
     path("", admin.site.urls),
 ]

@@ -90,3 +90,53 @@ def test_the_program_does_not_start_with_a_wrong_value() -> None:
             "when DEBUG is off."
         )
     )
+
+
+def test_a_secret_may_be_a_file(tmp_path: Path) -> None:
+    file = tmp_path / "key"
+    file.write_text(f"{GOOD_SECRET}\n")
+    read = env.with_files({"SECRET_KEY_FILE": str(file), "DEBUG": "false"})
+    assert read["SECRET_KEY"] == GOOD_SECRET
+    assert read["DEBUG"] == "false"
+
+
+def test_a_secret_twice_is_refused_without_repeating_it(tmp_path: Path) -> None:
+    file = tmp_path / "key"
+    file.write_text(GOOD_SECRET)
+    with pytest.raises(
+        ImproperlyConfigured, match="SECRET_KEY_FILE is set beside SECRET_KEY"
+    ) as told:
+        env.with_files({"SECRET_KEY": GOOD_SECRET, "SECRET_KEY_FILE": str(file)})
+    assert GOOD_SECRET not in str(told.value)
+
+
+@pytest.mark.parametrize(
+    ("content", "sentence"),
+    [
+        (None, "can't be read: No such file"),
+        (b"", "is empty"),
+        (b"\n", "is empty"),
+        (b"\xff\xfe", "not text"),
+    ],
+)
+def test_a_secrets_file_that_says_nothing_is_refused(
+    tmp_path: Path, content: bytes | None, sentence: str
+) -> None:
+    file = tmp_path / "key"
+    if content is not None:
+        file.write_bytes(content)
+    with pytest.raises(ImproperlyConfigured, match=f"METRICS_TOKEN_FILE names .*{sentence}"):
+        env.with_files({"METRICS_TOKEN_FILE": str(file)})
+
+
+@pytest.mark.parametrize(
+    "dsn", ["nonsense", "https://sentry.example/1", "https://key@sentry.example"]
+)
+def test_a_wrong_sentry_address_is_refused(dsn: str) -> None:
+    with pytest.raises(ImproperlyConfigured, match="SENTRY_DSN must be an address"):
+        env.sentry_dsn({"SENTRY_DSN": dsn}, "SENTRY_DSN")
+
+
+def test_a_short_token_is_refused() -> None:
+    with pytest.raises(ImproperlyConfigured, match="METRICS_TOKEN must hold at least 16"):
+        env.token({"METRICS_TOKEN": "short"}, "METRICS_TOKEN")
