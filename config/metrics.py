@@ -15,11 +15,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from ipaddress import ip_address
+from typing import Any
 
 import prometheus_client
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, Min, Q
+from django.db.models import Count, Min, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.cache import never_cache
@@ -27,12 +28,11 @@ from django.views.decorators.http import require_safe
 from prometheus_client import multiprocess
 from prometheus_client.core import GaugeMetricFamily, Metric
 
-from accounts.models import Heartbeat, Organization
+from accounts.models import Heartbeat, Letter, MailState, Organization
 from accounts.selectors import working_organizations
 from accounts.tenancy import tenant
 from risk.conclusions import Severity
 from risk.models import Alert, Delivery, Finding, State
-from risk.models.alert import DeliveryState
 from risk.services.schedule import is_scan_due
 
 #: Seconds for which the sums over all organizations are kept.
@@ -98,7 +98,7 @@ class Figures:
     seconds: float = 0.0
     organizations: int = 0
     suspended: int = 0
-    mails: Counter[str] = field(default_factory=Counter)
+    mails: Counter[tuple[str, str]] = field(default_factory=Counter)
     oldest_mail: datetime | None = None
     alerts: int = 0
     findings: Counter[str] = field(default_factory=Counter)
@@ -110,6 +110,8 @@ def gather(*, now: datetime) -> Figures:
     """Reads the figures, one organization after the other."""
     started = time.perf_counter()
     figures = Figures(now=now, heartbeats=dict(Heartbeat.objects.values_list("name", "beat_at")))
+    # Letters about a password belong to no organization and show where none is entered.
+    _add_mails(figures, "letters", Letter.objects.all())
     working = working_organizations()
     figures.organizations = len(working)
     figures.suspended = Organization.objects.filter(is_suspended=True).count()
@@ -122,17 +124,20 @@ def gather(*, now: datetime) -> Figures:
 
 
 def _add(figures: Figures) -> None:
-    unsent = Delivery.objects.exclude(state=DeliveryState.SENT)
-    for state, count, oldest in (
-        unsent.values_list("state").annotate(Count("pk"), Min("next_attempt_at")).order_by()
-    ):
-        figures.mails[state] += count
-        if state == DeliveryState.PENDING:
-            figures.oldest_mail = min(filter(None, (figures.oldest_mail, oldest)), default=None)
+    _add_mails(figures, "alerts", Delivery.objects.all())
+    _add_mails(figures, "letters", Letter.objects.all())
     figures.alerts += Alert.objects.filter(delivery__isnull=True, dropped_at__isnull=True).count()
     standing = Finding.objects.filter(~Q(state=State.RESOLVED))
     for severity, count in standing.values_list("severity").annotate(Count("pk")).order_by():
         figures.findings[Severity(severity).name.lower()] += count
+
+
+def _add_mails(figures: Figures, kind: str, mails: QuerySet[Any]) -> None:
+    unsent = mails.exclude(state=MailState.SENT).values_list("state").order_by()
+    for state, count, oldest in unsent.annotate(Count("pk"), Min("next_attempt_at")):
+        figures.mails[kind, state] += count
+        if state == MailState.PENDING:
+            figures.oldest_mail = min(filter(None, (figures.oldest_mail, oldest)), default=None)
 
 
 class _Kept:
@@ -171,15 +176,13 @@ class Collector:
                 "suspended": figures.suspended,
             },
         )
-        yield _gauge(
-            "mails_unsent",
-            "Mails not sent yet, by state",
-            "state",
-            {
-                state: figures.mails[state]
-                for state in (DeliveryState.PENDING, DeliveryState.SENDING, DeliveryState.PARKED)
-            },
+        unsent = GaugeMetricFamily(
+            "longshore_mails_unsent", "Mails not sent yet", labels=["kind", "state"]
         )
+        for kind in ("alerts", "letters"):
+            for state in (MailState.PENDING, MailState.SENDING, MailState.PARKED):
+                unsent.add_metric([kind, state], figures.mails[kind, state])
+        yield unsent
         overdue = _age(figures.oldest_mail, figures.now) if figures.oldest_mail else 0.0
         yield GaugeMetricFamily(
             "longshore_mail_overdue_seconds", "How long the oldest waiting mail is due", overdue

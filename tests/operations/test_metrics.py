@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from pytest_django import Settings
 
-from accounts.models import Organization
+from accounts.models import Letter, Organization
 from accounts.tenancy import tenant
 from config import metrics
 from risk.models import Delivery
@@ -43,9 +43,21 @@ def test_mails_are_summed_over_organizations_and_the_oldest_is_aged(cast: Cast) 
         mail(cast, "pending", NOW - timedelta(days=300))
         mail(cast, "parked", NOW - timedelta(days=301))
     after = metrics.gather(now=NOW)
-    assert after.mails["pending"] - before.mails["pending"] == 1
-    assert after.mails["parked"] - before.mails["parked"] == 1
+    assert after.mails["alerts", "pending"] - before.mails["alerts", "pending"] == 1
+    assert after.mails["alerts", "parked"] - before.mails["alerts", "parked"] == 1
     assert after.oldest_mail == min(filter(None, [before.oldest_mail, NOW - timedelta(days=300)]))
+
+
+def test_letters_of_an_organization_and_of_none_are_counted(cast: Cast) -> None:
+    before = metrics.gather(now=NOW).mails["letters", "pending"]
+    letter = {
+        "to": "ann@harbor.example", "subject": "s", "text": "t", "html": "h", "message_id": "m",
+        "created_at": NOW, "next_attempt_at": NOW,
+    }  # fmt: skip
+    Letter.objects.create(**letter)
+    with tenant(cast.harbor):
+        Letter.objects.create(**letter)
+    assert metrics.gather(now=NOW).mails["letters", "pending"] - before == 2
 
 
 def test_a_scan_is_due_until_it_was_done(cast: Cast) -> None:
@@ -71,7 +83,7 @@ def test_the_page_has_own_figures_and_those_of_requests(cast: Cast, client: Clie
     text = answer.content.decode()
     for name in (
         'longshore_organizations{state="working"}',
-        'longshore_mails_unsent{state="parked"}',
+        'longshore_mails_unsent{kind="alerts",state="parked"}',
         "longshore_mail_overdue_seconds",
         "longshore_alerts_waiting",
         'longshore_findings{severity="critical"}',
