@@ -23,6 +23,7 @@ help: ## List the targets
 demo: .venv/.runtime ## Load two example organizations and serve them; SERVE=0 stops after the summary, PORT=8001 serves there
 	@echo "Preparing the database"
 	@$(PY) manage.py migrate --verbosity 0
+	@$(PY) manage.py load_rates
 	@$(PY) manage.py load_demo
 	@if [ "$(SERVE)" != 0 ]; then $(MAKE) --no-print-directory serve; fi
 
@@ -30,7 +31,7 @@ install: .venv/.runtime ## Make .venv and install what Longshore needs to run; P
 	@echo "Longshore is installed in .venv; next: make demo, or make run"
 
 run: .venv/.runtime ## Serve on 127.0.0.1:8000; without REDIS_URL this also scans and mails on schedule
-	@if [ -z "$$DATABASE_URL" ]; then $(PY) manage.py migrate --verbosity 0; fi
+	@if [ -z "$$DATABASE_URL" ]; then $(PY) manage.py migrate --verbosity 0 && $(PY) manage.py load_rates; fi
 	@$(MAKE) --no-print-directory serve
 
 # With DEBUG unset or true, WhiteNoise serves static files from where they lie.

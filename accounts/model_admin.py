@@ -6,7 +6,7 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib.admin import ShowFacets
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, models, transaction
+from django.db import IntegrityError, connection, models, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
@@ -175,7 +175,11 @@ class TenantModelAdmin(TenantFields, ModelAdmin):
         context = {**(extra_context or {}), "show_history": history_page.is_tracked(self.model)}
         try:
             with transaction.atomic():
-                return super().changeform_view(request, object_id, form_url, context)
+                answer = super().changeform_view(request, object_id, form_url, context)
+                if request.method == "POST":
+                    # Composite foreign keys wait for the end: heard of later, they'd be a crash.
+                    connection.check_constraints()
+                return answer
         except IntegrityError as error:
             request.refusal = refusals.sentence(error)  # type: ignore[attr-defined]
         return super().changeform_view(request, object_id, form_url, context)

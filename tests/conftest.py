@@ -6,6 +6,7 @@ migrate as the owner of the tables and run as the application's role.
 """
 
 import hashlib
+import io
 import os
 import shutil
 from collections.abc import Iterator
@@ -102,6 +103,7 @@ def _migrated_template(administrator: psycopg.Connection) -> str:
             _create_database(administrator, unfinished, "template1")
             _use_database(unfinished)
             call_command("migrate", verbosity=0)
+            call_command("load_rates", stdout=io.StringIO())
             _use_database(name)
             administrator.execute(
                 sql.SQL("ALTER DATABASE {} RENAME TO {}").format(

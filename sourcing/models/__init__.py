@@ -11,6 +11,7 @@ from sourcing.models.engagement import (
     OperatingModel,
     WorkingMode,
 )
+from sourcing.models.raci import Duty, RaciEntry
 
 __all__ = [
     "Commitment",
@@ -18,8 +19,10 @@ __all__ = [
     "DataClassification",
     "DeclaredModel",
     "DeliveryTeam",
+    "Duty",
     "Engagement",
     "EngagementContract",
     "OperatingModel",
+    "RaciEntry",
     "WorkingMode",
 ]

@@ -17,6 +17,7 @@ ALLOWED = {
     "auth_permission": "Django's own table, unused: rights are data of roles",
     "auth_group": "Django's own table, unused: rights are data of roles",
     "auth_group_permissions": "Django's own table, unused: rights are data of roles",
+    "vendors_referencerate": "the bank's published rates, the same for everyone; read-only here",
     "pghistory_context": "unused: every event carries its own context",
 }
 

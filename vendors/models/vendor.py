@@ -1,5 +1,7 @@
 """Vendors and who works for them in turn."""
 
+from typing import Self
+
 from django.core.exceptions import ValidationError
 from django.db import models
 from django_countries.fields import CountryField
@@ -54,9 +56,19 @@ class Reintegration(models.TextChoices):
     UNKNOWN = "unknown", "Not assessed"
 
 
+class VendorQuerySet(models.QuerySet["Vendor"]):
+    def current(self) -> Self:
+        """Vendors that haven't been merged into another one."""
+        return self.filter(merged_into__isnull=True)
+
+
 @tracked
 class Vendor(TenantModel):
-    """A company that work is given to. The exit fields follow the terms of DORA's register."""
+    """A company that work is given to. The exit fields follow the terms of DORA's register.
+
+    A record that turned out to be another one's duplicate is merged into it and stays, pointing
+    at the survivor, so that old addresses and imports of the old name still lead somewhere.
+    """
 
     legal_name = models.CharField(max_length=200)
     ultimate_parent = TenantForeignKey(
@@ -69,6 +81,20 @@ class Vendor(TenantModel):
         blank=True,
         validators=[validate_lei],
         help_text="Legal entity identifier (ISO 17442), 20 characters.",
+    )
+    tax_id = models.CharField(
+        "tax id", max_length=40, blank=True, help_text="As printed, with its country prefix."
+    )
+    web_domain = models.CharField(
+        max_length=120, blank=True, help_text="Without https:// and www, such as example.com."
+    )
+    merged_into = TenantForeignKey(
+        "self",
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        editable=False,
+        related_name="merged_records",
     )
     status = models.CharField(max_length=20, choices=Status, default=Status.ACTIVE)
     tier = models.CharField(max_length=20, choices=Tier, default=Tier.UNRATED)
@@ -92,6 +118,8 @@ class Vendor(TenantModel):
         null=True, blank=True, help_text="How many calendar days the tested exit took."
     )
     notes = models.TextField(blank=True)
+
+    objects = VendorQuerySet.as_manager()
 
     class Meta:
         ordering = ["legal_name"]
@@ -119,6 +147,12 @@ class Vendor(TenantModel):
             ),
             models.CheckConstraint(
                 condition=~models.Q(legal_name=""), name="vendors_vendor_is_named"
+            ),
+            models.CheckConstraint(
+                condition=models.Q(merged_into__isnull=True)
+                | ~models.Q(merged_into=models.F("id")),
+                name="vendors_vendor_not_merged_into_itself",
+                violation_error_message="A vendor can't be merged into itself.",
             ),
         ]
         triggers = [
