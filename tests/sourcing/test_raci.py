@@ -20,6 +20,7 @@ def engagement(cast: Cast) -> Engagement:
 
 
 def contact(vendor: Vendor | None, name: str) -> VendorContact:
+    assert vendor is not None
     return VendorContact.objects.create(
         vendor=vendor, level=1, name=name, email="desk@vendor.example"
     )

@@ -13,7 +13,7 @@ from accounts.tenancy import tenant
 from tests.cast import Cast
 from vendors.fx import NoRate, Rate
 from vendors.models import OwnRate, ReferenceRate
-from vendors.selectors import rate_table
+from vendors.selectors.rates import rate_table
 from vendors.services.rates import load_reference_rates
 
 TODAY = date(2026, 6, 30)
