@@ -9,10 +9,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from enum import StrEnum
 
-from risk.portfolio import ContractFacts, Portfolio
-from risk.rules.decide_by import exit_terms
+from risk.portfolio import ContractFacts, DecisionFacts, Portfolio
+from risk.rules.contract_end import end_dates
 from risk.rules.rule import Values
-from vendors.deadlines import ExitDates, ExitKind, exit_dates
+from vendors.deadlines import ExitDates, ExitKind
 
 
 class Step(StrEnum):
@@ -63,6 +63,8 @@ class DueList:
 def due_list(portfolio: Portfolio, days: int, values: Values) -> DueList:
     """Running contracts whose next step falls into the `days` after the as-of date.
 
+    One whose renewal is decided needs nothing more.
+
     `values` are the parameters of the rule `decide-by`, whose dates these are.
     """
     as_of = portfolio.as_of
@@ -70,19 +72,24 @@ def due_list(portfolio: Portfolio, days: int, values: Values) -> DueList:
     found = []
     for contract in portfolio.contracts:
         if contract.last_day is not None and contract.runs_on(as_of):
-            dates = exit_dates(exit_terms(contract, values), as_of)
-            step, by = next_step(dates, contract.last_day, as_of)
-            if by <= until:
+            dates = end_dates(contract, values, as_of)
+            step, by = next_step(dates, contract.last_day, as_of, contract.decision)
+            if by <= until and not (contract.decision and contract.decision.renews):
                 found.append(DueContract(contract, step, by, dates))
     return DueList(as_of, until, _sorted(found))
 
 
-def next_step(dates: ExitDates, last_day: date, as_of: date) -> tuple[Step, date]:
+def next_step(
+    dates: ExitDates, last_day: date, as_of: date, decision: DecisionFacts | None = None
+) -> tuple[Step, date]:
     """What comes next on a contract with an end, and by when.
 
     A decision on a replacement stays next while it is late. A late decision on a renewal gives
-    way to the notice itself, and a missed notice deadline to the last day.
+    way to the notice itself, and a missed notice deadline to the last day. Once it is decided to
+    leave or renegotiate, the notice comes next until it is sent, and then the end.
     """
+    if decision is not None:
+        return _after(decision, dates, last_day, as_of)
     if dates.kind is ExitKind.REPLACEMENT and dates.decide_by is not None:
         return Step.REPLACE, dates.decide_by
     if dates.notice_deadline is None or dates.decide_by is None:
@@ -92,6 +99,15 @@ def next_step(dates: ExitDates, last_day: date, as_of: date) -> tuple[Step, date
     if dates.notice_deadline >= as_of:
         return Step.GIVE_NOTICE, dates.notice_deadline
     return Step.MISSED, last_day
+
+
+def _after(
+    decision: DecisionFacts, dates: ExitDates, last_day: date, as_of: date
+) -> tuple[Step, date]:
+    deadline = dates.notice_deadline
+    if deadline is None or decision.renews or decision.notice_sent_on is not None:
+        return Step.ENDS, last_day
+    return (Step.GIVE_NOTICE, deadline) if deadline >= as_of else (Step.MISSED, last_day)
 
 
 def _sorted(contracts: Iterable[DueContract]) -> tuple[DueContract, ...]:

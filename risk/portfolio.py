@@ -5,7 +5,7 @@ contract's own currency, None always means "not recorded".
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from functools import cached_property
@@ -13,15 +13,23 @@ from uuid import UUID
 
 from sourcing.quadrants import Delivery, Execution, OperatingModel, execution
 from vendors.concentration import ItemFigures, annualised, is_active
-from vendors.deadlines import Notice
+from vendors.deadlines import NO_HOLIDAYS, Notice
+from vendors.obligations import Schedule
 from vendors.terms import Term
 
 
 @dataclass(frozen=True, slots=True)
 class VendorFacts:
+    """A company that work is given to. `exit_tested_days` is how many calendar days the exit took
+    when it was last tested, on `exit_tested_on`."""
+
     id: UUID
     legal_name: str
     parent_id: UUID | None = None
+    substitutability: str = "unknown"
+    has_exit_plan: bool | None = None
+    exit_tested_on: date | None = None
+    exit_tested_days: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +64,40 @@ class ItemFacts:
 
 
 @dataclass(frozen=True, slots=True)
+class DecisionFacts:
+    """What was decided about the contract's present term; nobody has taken it back."""
+
+    id: UUID
+    choice: str
+    decided_by: str
+    decided_on: date
+    notice_sent_on: date | None = None
+
+    @property
+    def renews(self) -> bool:
+        return self.choice == "renew"
+
+
+@dataclass(frozen=True, slots=True)
+class ObligationFacts:
+    """Something a contract obliges us (`is_ours`) or the vendor to do; `done` are the met days."""
+
+    id: UUID
+    title: str
+    is_ours: bool
+    schedule: Schedule
+    done: frozenset[date] = frozenset()
+    owner: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class ContractFacts:
+    """A contract with the notice and renewal terms that are in force.
+
+    `notice_from` and `renewal_from` name the paper they come from, empty for the contract itself.
+    `holidays` are no business days for its notice.
+    """
+
     id: UUID
     number: str
     vendor_id: UUID
@@ -69,6 +110,11 @@ class ContractFacts:
     renewal_months: int | None = None
     renewal_uplift_percent: Decimal | None = None
     replacement_lead_days: int | None = None
+    notice_from: str = ""
+    renewal_from: str = ""
+    holidays: frozenset[date] = NO_HOLIDAYS
+    decision: DecisionFacts | None = None
+    obligations: tuple[ObligationFacts, ...] = ()
     items: tuple[ItemFacts, ...] = ()
     engagement_id: UUID | None = None
 
@@ -133,6 +179,9 @@ class EngagementFacts:
     deliveries: tuple[Delivery, ...] = ()
     function: str = ""
     is_core: bool | None = None
+    criticality: str = "unknown"
+    is_specialised: bool | None = None
+    has_expert: bool = False
     starts_on: date | None = None
     decision_reviewed_on: date | None = None
     waivers: tuple[WaiverFacts, ...] = ()
@@ -158,7 +207,8 @@ class Portfolio:
     """Everything an organization holds, as of a date.
 
     `closing_figures` and `opening_figures` are the dates of the latest payment figures up to the
-    as-of date and up to twelve months before it, None where there are none.
+    as-of date and up to twelve months before it, None where there are none. `subcontractors` are
+    the vendors that a vendor passes work on to.
     """
 
     as_of: date
@@ -169,6 +219,7 @@ class Portfolio:
     engagements: Mapping[UUID, EngagementFacts]
     closing_figures: date | None = None
     opening_figures: date | None = None
+    subcontractors: Mapping[UUID, tuple[UUID, ...]] = field(default_factory=dict)
 
     def contracts_of(self, engagement_id: UUID) -> tuple[ContractFacts, ...]:
         """The contracts an engagement runs under."""

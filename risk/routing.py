@@ -13,7 +13,16 @@ from types import MappingProxyType
 from risk.conclusions import Severity
 
 MONEY_AND_CONTRACT_RULES = frozenset(
-    {"vendor-concentration", "paid-over-agreed", "change-creep", "decide-by"}
+    {
+        "vendor-concentration",
+        "paid-over-agreed",
+        "change-creep",
+        "decide-by",
+        "renewal-undecided",
+        "obligation-overdue",
+        "exit-readiness",
+        "sole-source-critical",
+    }
 )
 
 

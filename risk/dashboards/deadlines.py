@@ -10,7 +10,8 @@ from risk.dashboards import addresses
 from risk.dashboards.explained import Explanation
 from risk.dashboards.frame import Frame
 from risk.due import DueContract, DueList, Step, due_list
-from risk.rules.decide_by import RULE, renewal_cost
+from risk.rules.contract_end import renewal_cost
+from risk.rules.decide_by import RULE
 from risk.selectors.contract_labels import ContractLabel, contract_labels
 from risk.selectors.rule_values import rule_values
 

@@ -21,7 +21,8 @@ class Rule:
 
     `subject` is the kind of record it looks at. `evaluate` yields what it concludes from a
     portfolio and a complete set of parameter values (`values`). What a manager does next stands
-    in each conclusion. A rule with `is_mailed` False is shown and never mailed.
+    in each conclusion. A rule with `is_mailed` False is shown and never mailed. `borrows` is the
+    code of a rule whose parameter values it also looks at.
     """
 
     code: str
@@ -31,6 +32,7 @@ class Rule:
     subject: SubjectKind
     is_mailed: bool
     evaluate: Callable[[Portfolio, Values], Iterator[Conclusion]]
+    borrows: str = ""
 
     def values(self, changed: Mapping[str, object]) -> dict[str, Value]:
         """The defaults with an organization's own values put over them.

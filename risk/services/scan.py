@@ -13,11 +13,12 @@ from risk.conclusions import Conclusion, Severity
 from risk.models import Finding, RuleSetting, ScanRun, State
 from risk.models.rule import NIGHTLY_SCAN, SCAN_BY_HAND
 from risk.portfolio import Portfolio
-from risk.rules.registry import RULES
+from risk.rules.registry import RULES, values_of
 from risk.rules.rule import Values
 from risk.selectors.portfolio import read_portfolio
 from risk.services.alerts import raise_alerts, recipients_of
 from risk.services.reconciliation import CONTENT, Changes, reconcile
+from vendors.services.holiday_snapshots import take_missing_holidays
 
 STATE = (
     "state",
@@ -76,6 +77,7 @@ def scan(
         if not dry_run:
             _wait_for_other_scans(organization)
             _refuse_to_go_back(as_of, organization.today(now))
+            take_missing_holidays(as_of=as_of, now=now)
         settings = _enabled_rules()
         conclusions = _conclusions(read_portfolio(organization, as_of), settings)
         known = _known_findings(conclusions.keys(), lock=not dry_run)
@@ -116,9 +118,10 @@ def _refuse_to_go_back(as_of: date, today: date) -> None:
 def _enabled_rules() -> dict[str, Values]:
     """The parameter values of each rule that is switched on."""
     settings = {setting.rule: setting for setting in RuleSetting.objects.all()}
+    changed = {code: setting.parameters for code, setting in settings.items()}
     return {
-        code: rule.values(settings[code].parameters if code in settings else {})
-        for code, rule in RULES.items()
+        code: values_of(code, changed)
+        for code in RULES
         if code not in settings or settings[code].is_enabled
     }
 

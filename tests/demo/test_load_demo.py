@@ -79,7 +79,7 @@ def test_an_interrupted_load_goes_on_where_it_stopped() -> None:
     load(example)
     rows = _rows(organization)
     assert (rows["vendors_vendor"], rows["accounts_membership"]) == (14, 5)
-    assert rows["risk_finding"] == 13
+    assert rows["risk_finding"] == 16
 
 
 def test_an_organization_of_ones_own_is_left_alone(cast: Cast) -> None:

@@ -33,7 +33,10 @@ def test_every_rule_finds_something(loaded: Organization) -> None:
         ("paid-over-agreed", "HIGH"): 1,
         ("paid-over-agreed", "INFO"): 2,
         ("change-creep", "HIGH"): 1,
-        ("decide-by", "CRITICAL"): 1,
+        ("renewal-undecided", "CRITICAL"): 1,
+        ("obligation-overdue", "MEDIUM"): 1,
+        ("exit-readiness", "MEDIUM"): 1,
+        ("sole-source-critical", "MEDIUM"): 1,
         ("decide-by", "MEDIUM"): 1,
         ("decide-by", "INFO"): 1,
         ("core-outsourced", "CRITICAL"): 1,
@@ -57,7 +60,7 @@ def test_twenty_of_24_engagements_have_no_grave_finding(loaded: Organization) ->
 
 def test_the_cloud_contract_renews_next_week_unless_somebody_acts(loaded: Organization) -> None:
     with tenant(loaded):
-        finding = _finding("decide-by", contract__number="VMC-2024-118")
+        finding = _finding("renewal-undecided", contract__number="VMC-2024-118")
     assert finding.severity == Severity.CRITICAL
     assert finding.due_on == date(2026, 7, 7)
     # 24 months at 1,620,000 USD a year, plus 4 %.
@@ -69,6 +72,19 @@ def test_the_service_desk_is_caught_in_time(loaded: Organization) -> None:
         finding = _finding("decide-by", contract__number="SAS-2023-02")
     assert finding.severity == Severity.MEDIUM
     assert finding.due_on == date(2026, 7, 18)
+
+
+def test_the_exits_that_would_not_work(loaded: Organization) -> None:
+    with tenant(loaded):
+        late = _finding("obligation-overdue", contract__number="VMK-MSA-2023")
+        notice = _finding("exit-readiness", contract__number="VMK-SOW-02")
+        source = _finding("sole-source-critical")
+    assert (late.due_on, late.severity) == (date(2026, 5, 30), Severity.MEDIUM)
+    assert "gives 90 calendar days of notice" in notice.title
+    assert source.title == (
+        "Fenwick Orr Security Ltd. is the only source of Security, which is critical, and isn't "
+        "easily replaced"
+    )
 
 
 def test_the_development_center_is_core_and_waived(loaded: Organization) -> None:

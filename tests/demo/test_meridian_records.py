@@ -13,13 +13,28 @@ from accounts.models import Organization
 from accounts.tenancy import tenant
 from risk.demo.meridian.build import SEED
 from risk.demo.meridian.contracts import CONTRACTS
+from risk.demo.meridian.facts import TODAY
 from risk.demo.meridian.lei import made_up_lei
 from risk.demo.meridian.payments import paid_to_date
 from risk.models import Waiver
 from sourcing.models import DeliveryTeam, Engagement, EngagementContract
 from teams.models import Site, Team, TeamKind, WorkingWindow
 from tests.demo.conftest import meridian_by_another_name, record
-from vendors.models import Contract, ContractItem, PaymentToDate, SubcontractorLink, Vendor
+from vendors.deadlines import Notice, NoticeUnit
+from vendors.models import (
+    AgreedTerm,
+    Amendment,
+    Contract,
+    ContractItem,
+    Obligation,
+    ObligationDone,
+    PaymentToDate,
+    RenewalDecision,
+    SubcontractorLink,
+    Vendor,
+)
+from vendors.precedence import AgreedOn
+from vendors.selectors.agreements import read_agreement
 
 RECORDS: tuple[type[models.Model], ...] = (
     Vendor,
@@ -34,6 +49,11 @@ RECORDS: tuple[type[models.Model], ...] = (
     EngagementContract,
     DeliveryTeam,
     Waiver,
+    Amendment,
+    AgreedTerm,
+    Obligation,
+    ObligationDone,
+    RenewalDecision,
 )
 
 
@@ -99,6 +119,24 @@ class TestRecords:
             assert upgrade.parent.number == "HPC-MSA-2024"
             evergreen = Contract.objects.get(number="PAS-0098")
             assert (evergreen.last_day, evergreen.auto_renewal) == (None, None)
+
+    def test_an_amendment_overrides_the_statement_of_work_and_its_master(
+        self, recorded: Organization
+    ) -> None:
+        with tenant(recorded):
+            found = read_agreement(Contract.objects.get(number="VMK-SOW-01"), TODAY).in_force
+            shown = {str(subject): one.paper.name for subject, one in found.items()}
+            notice = found[AgreedOn.NOTICE]
+            assert shown == {
+                "notice": "VMK-SOW-01-A1",
+                "renewal": "VMK-SOW-01",
+                "payment_days": "VMK-SOW-01-A1",
+                "liability_cap": "VMK-MSA-2023",
+                "governing_law": "VMK-MSA-2023",
+                "service_levels": "VMK-MSA-2023",
+            }
+            assert notice.value == Notice(6, NoticeUnit.MONTHS)
+            assert notice.overrides[0].says[AgreedOn.NOTICE] == Notice(4, NoticeUnit.MONTHS)
 
     def test_payments_are_dated_monthly_and_never_shrink(self, recorded: Organization) -> None:
         with tenant(recorded):

@@ -9,6 +9,7 @@ from uuid import uuid4
 from risk.conclusions import Conclusion
 from risk.portfolio import (
     ContractFacts,
+    DecisionFacts,
     EngagementFacts,
     Home,
     ItemFacts,
@@ -16,15 +17,20 @@ from risk.portfolio import (
     VendorFacts,
     WaiverFacts,
 )
-from risk.rules.registry import RULES
+from risk.rules.registry import RULES, values_of
 from sourcing.quadrants import OperatingModel
 
 TODAY = date(2026, 6, 30)
 ACME = VendorFacts(uuid4(), "Acme Harbor Services")
 
 
-def vendor(name: str, parent: VendorFacts | None = None) -> VendorFacts:
-    return VendorFacts(uuid4(), name, parent.id if parent else None)
+def vendor(name: str, parent: VendorFacts | None = None, **facts: Any) -> VendorFacts:
+    return VendorFacts(uuid4(), name, parent.id if parent else None, **facts)
+
+
+def decision(choice: str, notice_sent_on: date | None = None) -> DecisionFacts:
+    """What Vera decided on 15 June 2026."""
+    return DecisionFacts(uuid4(), choice, "Vera", date(2026, 6, 15), notice_sent_on)
 
 
 def item(
@@ -95,7 +101,7 @@ def portfolio(
 
 def conclude(rule: str, held: Portfolio, **parameters: object) -> list[Conclusion]:
     """What a rule concludes with some parameters changed."""
-    return list(RULES[rule].evaluate(held, RULES[rule].values(parameters)))
+    return list(RULES[rule].evaluate(held, values_of(rule, {rule: parameters})))
 
 
 def only(conclusions: list[Conclusion]) -> Conclusion:

@@ -8,7 +8,7 @@ import pytest
 
 from risk.conclusions import Severity
 from risk.portfolio import ContractFacts
-from tests.risk.facts import TODAY, conclude, contract, item, only, portfolio
+from tests.risk.facts import TODAY, conclude, contract, decision, item, only, portfolio
 from vendors.deadlines import Notice, NoticeUnit
 
 RULE = "decide-by"
@@ -35,9 +35,9 @@ def renewing(deadline_in_days: int, **facts: Any) -> ContractFacts:
         (60, Severity.MEDIUM),
         (31, Severity.MEDIUM),
         (30, Severity.HIGH),
-        (8, Severity.HIGH),
-        (7, Severity.CRITICAL),
-        (0, Severity.CRITICAL),
+        # From here on the day to decide by has passed: see renewal-undecided.
+        (29, None),
+        (0, None),
         (-1, Severity.HIGH),
         (-90, Severity.HIGH),
         (-91, None),
@@ -72,12 +72,6 @@ def test_it_names_both_dates_and_what_a_renewal_costs() -> None:
     )
 
 
-def test_after_the_decide_by_date_the_notice_deadline_is_what_counts() -> None:
-    found = only(conclude(RULE, portfolio(renewing(20))))
-    assert found.due_on == date(2026, 7, 20)
-    assert found.what_to_do.startswith("The day to decide by, 20 Jun 2026, has passed.")
-
-
 def test_a_missed_deadline_asks_for_a_late_notice() -> None:
     found = only(conclude(RULE, portfolio(renewing(-10))))
     assert found.title == (
@@ -98,17 +92,17 @@ def test_unknown_renewal_terms_are_said_to_be_unknown() -> None:
 def test_a_date_that_moves_is_another_finding() -> None:
     before, after = (
         only(conclude(RULE, portfolio(ending(last_day, notice=NINETY_DAYS, auto_renews=True))))
-        for last_day in (date(2026, 10, 15), date(2026, 10, 16))
+        for last_day in (date(2026, 11, 15), date(2026, 11, 16))
     )
-    assert (before.period, after.period) == ("2026-07-17", "2026-07-18")
+    assert (before.period, after.period) == ("2026-08-17", "2026-08-18")
 
 
 def test_delivery_and_business_days_move_the_deadline() -> None:
     notice = Notice(10, NoticeUnit.BUSINESS_DAYS, delivery_days=3)
-    held = portfolio(ending(date(2026, 7, 31), notice=notice, auto_renews=True))
+    held = portfolio(ending(date(2026, 8, 28), notice=notice, auto_renews=True))
     found = only(conclude(RULE, held))
-    # Ten business days before Friday 31 July is Friday 17 July; three days for the post.
-    assert found.period == "2026-07-14"
+    # Ten business days before Friday 28 August is Friday 14 August; three days for the post.
+    assert found.period == "2026-08-11"
     assert "A notice of 10 business days and 3 days for delivery" in found.explanation
 
 
@@ -130,8 +124,7 @@ def test_where_nothing_renews_the_default_lead_time_only_fills_the_calendar() ->
 
 
 @pytest.mark.parametrize(
-    ("days", "severity", "due_in"),
-    [(160, Severity.LOW, 60), (130, Severity.MEDIUM, 30), (99, Severity.HIGH, 99)],
+    ("days", "severity", "due_in"), [(160, Severity.LOW, 60), (130, Severity.MEDIUM, 30)]
 )
 def test_a_recorded_lead_time_asks_for_a_decision(
     days: int, severity: Severity, due_in: int
@@ -156,3 +149,61 @@ def test_the_last_day_itself_is_still_in_time() -> None:
 def test_the_buffer_can_be_changed() -> None:
     found = only(conclude(RULE, portfolio(renewing(70)), decision_buffer_days=45))
     assert found.due_on == date(2026, 7, 25)
+
+
+@pytest.mark.parametrize("days", [60, 40, 20, 3, -5])
+def test_a_decision_to_renew_leaves_nothing_to_send(days: int) -> None:
+    assert conclude(RULE, portfolio(renewing(days, decision=decision("renew")))) == []
+
+
+@pytest.mark.parametrize(
+    ("days", "severity"),
+    [
+        (61, None),
+        (60, Severity.LOW),
+        (30, Severity.HIGH),
+        (7, Severity.CRITICAL),
+        (-1, Severity.HIGH),
+    ],
+)
+def test_a_decision_to_leave_waits_for_its_notice(days: int, severity: Severity | None) -> None:
+    held = portfolio(renewing(days, decision=decision("exit")))
+    assert [one.severity for one in conclude(RULE, held)] == ([severity] if severity else [])
+    sent = portfolio(renewing(days, decision=decision("exit", notice_sent_on=TODAY)))
+    assert conclude(RULE, sent) == []
+
+
+def test_the_notice_after_a_decision_names_who_decided() -> None:
+    leaving = only(conclude(RULE, portfolio(renewing(20, decision=decision("exit")))))
+    assert leaving.title == (
+        "The notice on contract C-1 with Acme Harbor Services must be sent by 20 Jul 2026"
+    )
+    assert leaving.explanation.startswith("Vera decided on 15 Jun 2026 to leave.")
+    assert (leaving.due_on, leaving.period) == (date(2026, 7, 20), "2026-07-20")
+    assert leaving.evidence.figures["Decision"] == "exit, Vera, 15 Jun 2026"
+    talking = only(conclude(RULE, portfolio(renewing(20, decision=decision("renegotiate")))))
+    assert "unless the new terms are signed before" in talking.what_to_do
+
+
+def test_what_is_decided_needs_no_entry_in_the_calendar() -> None:
+    ended = ending(TODAY + timedelta(days=30), decision=decision("exit"))
+    fixed = ending(TODAY + timedelta(days=200), auto_renews=False, decision=decision("renew"))
+    assert conclude(RULE, portfolio(ended, fixed)) == []
+
+
+def test_a_notice_from_another_paper_names_it() -> None:
+    held = portfolio(renewing(40, notice_from="MSA-1", renewal_from="A2"))
+    figures = only(conclude(RULE, held)).evidence.figures
+    assert figures["Notice"] == "90 calendar days (MSA-1)"
+    assert figures["Renews by itself"] == "yes (A2)"
+
+
+def test_holidays_move_a_deadline_in_business_days() -> None:
+    notice = Notice(10, NoticeUnit.BUSINESS_DAYS)
+    facts = {"notice": notice, "auto_renews": True}
+    day_off = frozenset({date(2026, 7, 27), date(2026, 8, 14)})
+    usual, moved = (
+        only(conclude(RULE, portfolio(ending(date(2026, 8, 21), **facts, **more))))
+        for more in ({}, {"holidays": day_off})
+    )
+    assert (usual.period, moved.period) == ("2026-08-07", "2026-08-06")

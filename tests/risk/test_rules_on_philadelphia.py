@@ -8,7 +8,7 @@ import pytest
 from risk.conclusions import Conclusion, Severity
 from risk.portfolio import Portfolio
 from risk.positions import By, measure
-from risk.rules.registry import RULES
+from risk.rules.registry import RULES, values_of
 from tests.risk.facts import conclude, only
 from tests.risk.register import QUARTER_ENDS, portfolio
 from vendors.concentration import Basis, Scope
@@ -94,13 +94,22 @@ def test_a_register_without_notice_terms_only_fills_the_calendar(city: Portfolio
     assert severities(conclude("decide-by", city)) == {("contract", Severity.INFO): 1231}
 
 
+@pytest.mark.parametrize(
+    "rule", ["renewal-undecided", "obligation-overdue", "exit-readiness", "sole-source-critical"]
+)
+def test_where_nobody_recorded_exits_and_obligations_nothing_is_alarmed(
+    city: Portfolio, rule: str
+) -> None:
+    assert conclude(rule, city) == []
+
+
 def test_no_rule_finds_more_than_thirty_percent_high_or_critical(city: Portfolio) -> None:
     subjects = {"vendor": len(city.vendors), "contract": len(city.contracts)}
     for rule in RULES.values():
         if rule.subject in subjects:
             severe = [
                 found
-                for found in rule.evaluate(city, rule.values({}))
+                for found in rule.evaluate(city, values_of(rule.code, {}))
                 if found.severity >= Severity.HIGH
             ]
             assert len(severe) <= subjects[rule.subject] * 0.3, rule.code

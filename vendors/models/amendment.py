@@ -35,7 +35,7 @@ class Amendment(TenantModel):
     """A paper that changes a contract. Its money, if any, stands in a contract item.
 
     It counts from the day it takes effect, once it is signed. Notice and renewal are filled in
-    only where the amendment changes them; an empty field leaves what stood before.
+    only where the amendment changes them; one that touches renewal states it whole.
     """
 
     contract = TenantForeignKey(Contract, on_delete=models.CASCADE, related_name="amendments")

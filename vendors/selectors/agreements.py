@@ -17,9 +17,9 @@ DEEPEST = 5
 
 @dataclass(frozen=True, slots=True)
 class Renewal:
-    """What a paper says about renewal; `months` and `uplift_percent` are None where it doesn't."""
+    """What a paper says about renewal; None where it doesn't."""
 
-    renews: bool
+    renews: bool | None
     months: int | None = None
     uplift_percent: Decimal | None = None
 

@@ -48,14 +48,17 @@ def take_again(*, snapshot: HolidaySnapshot, now: datetime) -> list[str]:
 def take_missing_holidays(*, as_of: date, now: datetime) -> int:
     """Takes every year that a notice in business days may count through; returns how many.
 
-    One query where nothing is missing. Places the library doesn't know are passed over: the form
+    One query where no contract needs any. Places the library doesn't know are passed over: the form
     refuses them, an import may still bring them in.
     """
+    needed = _needed(as_of)
+    if not needed:
+        return 0
     known = holidays.list_supported_countries()
     there = set(HolidaySnapshot.objects.values_list("country", "subdivision", "year"))
     taken = [
         _snapshot(country, subdivision, year, now)
-        for (country, subdivision), years in _needed(as_of).items()
+        for (country, subdivision), years in needed.items()
         if country in known and (not subdivision or subdivision in known[country])
         for year in sorted(years)
         if (country, subdivision, year) not in there

@@ -12,6 +12,7 @@ from risk.demo.meridian.lei import made_up_lei
 from risk.demo.meridian.payments import paid_to_date
 from risk.demo.meridian.teams import TEAMS
 from risk.demo.meridian.vendors import SUBCONTRACTORS, VENDORS
+from risk.demo.meridian.write_agreements import write_agreements
 from risk.models import Waiver
 from sourcing.models import DeliveryTeam, Engagement, EngagementContract
 from teams.models import Site, Team, WorkingWindow
@@ -30,6 +31,7 @@ def write_records(organization: Organization, members: Members) -> None:
         teams = _write_teams()
         contracts = _write_contracts(vendors, members)
         _write_items(contracts)
+        write_agreements(contracts, members)
         engagements = _write_engagements(vendors, teams, members)
         _link(engagements, contracts, teams)
         _write_waivers(engagements, members)
@@ -121,6 +123,7 @@ def _contract(fact: ContractFact, vendors: Mapping[str, Vendor], members: Member
         notice_period=notice_period,
         notice_unit=notice_unit,
         delivery_days=fact.delivery_days,
+        holiday_country=fact.holiday_country,
         auto_renewal=fact.auto_renewal,
         renewal_months=fact.renewal_months,
         renewal_uplift_percent=fact.uplift_percent,

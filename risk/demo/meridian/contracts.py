@@ -10,6 +10,7 @@ from accounts.models import Role
 from risk.demo.meridian import vendors
 from risk.demo.meridian.facts import ContractFact, ItemFact
 from vendors.models.contract import Kind, NoticeUnit
+from vendors.precedence import AgreedOn
 
 RESEARCH = "Research and Development"
 INFORMATION_TECHNOLOGY = "Information Technology"
@@ -29,6 +30,12 @@ MASTERS = (
         last_day=date(2028, 12, 31),
         auto_renewal=False,
         replacement_lead_days=270,
+        terms=(
+            (AgreedOn.LIABILITY_CAP, "2,000,000 USD a year"),
+            (AgreedOn.PAYMENT_DAYS, "30 days"),
+            (AgreedOn.GOVERNING_LAW, "England and Wales"),
+            (AgreedOn.SERVICE_LEVELS, "Schedule 4"),
+        ),
         owner=Role.OPERATIONS_LEAD,
     ),
     ContractFact(
@@ -97,7 +104,7 @@ UNDER_MASTERS = (
                 title="Two more test engineers",
             ),
         ),
-        notice=(6, NoticeUnit.MONTHS),
+        notice=(4, NoticeUnit.MONTHS),
         auto_renewal=True,
         renewal_months=12,
         uplift_percent=Decimal("3.00"),
@@ -359,6 +366,7 @@ STAND_ALONE = (
         items=(ItemFact(first_day=date(2024, 4, 1), last_day=date(2027, 3, 31), amount=1_440_000),),
         notice=(60, NoticeUnit.BUSINESS_DAYS),
         delivery_days=3,
+        holiday_country="GB",
         auto_renewal=True,
         renewal_months=12,
         uplift_percent=Decimal("3.50"),

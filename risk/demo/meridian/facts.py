@@ -1,7 +1,7 @@
 """The shapes in which Meridian's made-up records are written down. Days are inclusive."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from decimal import Decimal
 
 from accounts.models import Role
@@ -15,12 +15,16 @@ from sourcing.models import (
 )
 from teams.models import TeamKind
 from vendors.models.contract import Kind, NoticeUnit
+from vendors.models.obligation import OwedBy
+from vendors.models.renewal import Choice
 from vendors.models.vendor import (
     Reintegration,
     Substitutability,
     SubstitutabilityReason,
     Tier,
 )
+from vendors.obligations import Recurrence
+from vendors.precedence import AgreedOn
 
 TODAY = date(2026, 6, 30)
 FIRST_MONTH = date(2025, 1, 1)
@@ -102,8 +106,47 @@ class ContractFact:
     renewal_months: int | None = None
     uplift_percent: Decimal | None = None
     replacement_lead_days: int | None = None
+    holiday_country: str = ""
+    terms: tuple[tuple[AgreedOn, str], ...] = ()
     owner: Role = Role.VENDOR_MANAGER
     notes: str = ""
+
+
+@dataclass(frozen=True, kw_only=True)
+class AmendmentFact:
+    """An amendment; `item` is the suffix of the contract item that carries its money."""
+
+    contract: str
+    number: str
+    title: str
+    signed_on: date
+    effective_on: date
+    summary: str
+    item: str | None = None
+    notice: tuple[int, NoticeUnit] | None = None
+    terms: tuple[tuple[AgreedOn, str], ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class ObligationFact:
+    """`met` are the due days that were met on the day itself."""
+
+    contract: str
+    title: str
+    owed_by: OwedBy
+    recurrence: Recurrence
+    first_due: date
+    owner: Role
+    met: tuple[date, ...] = ()
+
+
+@dataclass(frozen=True, kw_only=True)
+class DecisionFact:
+    contract: str
+    choice: Choice
+    reason: str
+    decided_by: Role
+    decided_at: datetime
 
 
 @dataclass(frozen=True, kw_only=True)
