@@ -22,42 +22,62 @@ class Tone(StrEnum):
     NEUTRAL = "neutral"
 
 
-def no_data(words: str = "No data") -> SafeString:
+class Shown(SafeString):
+    """HTML that remembers what it shows, so that an export gives the value, not the markup.
+
+    `value` is the value itself, or the words where there is none; `currency` its ISO 4217 code.
+    """
+
+    value: object
+    currency: str
+
+    @classmethod
+    def of(cls, html: str, value: object, currency: str = "") -> "Shown":
+        shown = cls(html)
+        shown.value, shown.currency = value, currency
+        return shown
+
+
+def no_data(words: str = "No data", currency: str = "") -> Shown:
     """Says that a figure isn't known, which differs from zero."""
-    return format_html('<span class="ls-no-data">{}</span>', words)
+    return Shown.of(format_html('<span class="ls-no-data">{}</span>', words), words, currency)
 
 
-def money(amount: Decimal | None, currency: str, cents: bool = True) -> SafeString:
+def money(amount: Decimal | None, currency: str, cents: bool = True) -> Shown:
     """An amount with thousands separated and its ISO 4217 code; None reads “No data”."""
     if amount is None:
-        return no_data()
+        return no_data(currency=currency)
     figures = f"{amount:,.2f}" if cents else f"{amount:,.0f}"
-    return format_html('<span class="ls-figure">{} {}</span>', figures, currency)
+    html = format_html('<span class="ls-figure">{} {}</span>', figures, currency)
+    return Shown.of(html, amount, currency)
 
 
 def number(value: int | Decimal | None, unit: str = "") -> SafeString:
     """A number with thousands separated; None reads “No data”."""
     if value is None:
         return no_data()
-    return format_html('<span class="ls-figure">{}</span>', f"{value:,} {unit}".strip())
+    html = format_html('<span class="ls-figure">{}</span>', f"{value:,} {unit}".strip())
+    return Shown.of(html, value if not unit else f"{value:,} {unit}")
 
 
 def day(value: date | None, otherwise: str = "Not known") -> SafeString:
     """A date as 14 Dec 2026."""
     if value is None:
         return no_data(otherwise)
-    return format_html('<span class="ls-nowrap">{}</span>', date_format(value))
+    html = format_html('<span class="ls-nowrap">{}</span>', date_format(value))
+    return Shown.of(html, value)
 
 
 def badge(word: str, tone: Tone, icon: str) -> SafeString:
     """A state as word, icon (a Material symbol's name) and colour."""
-    return format_html(
+    html = format_html(
         '<span class="ls-badge ls-badge-{}"><span class="material-symbols-outlined"'
         ' aria-hidden="true">{}</span>{}</span>',
         tone,
         icon,
         word,
     )
+    return Shown.of(html, word)
 
 
 def country(value: Any) -> SafeString:
@@ -66,7 +86,8 @@ def country(value: Any) -> SafeString:
 
 
 def link(address: str, text: object) -> SafeString:
-    return format_html('<a class="ls-link" href="{}">{}</a>', address, text)
+    html = format_html('<a class="ls-link" href="{}">{}</a>', address, text)
+    return Shown.of(html, getattr(text, "value", str(text)), getattr(text, "currency", ""))
 
 
 def page_of(record: Model) -> str:

@@ -160,6 +160,8 @@ STORAGES = {
 }
 WHITENOISE_USE_FINDERS = DEBUG
 MEDIA_ROOT = LOCAL_DIR / "media"
+#: Longer lists are exported by a worker.
+EXPORT_DIRECT_ROWS = 5_000
 
 # --- Security: a public address over https turns on what needs https -------------------------
 _HTTPS = BASE_URL.startswith("https://")
@@ -224,6 +226,7 @@ CELERY_BEAT_SCHEDULE = {
     "look-for-due-scans": {"task": "risk.tasks.scan_due", "schedule": 300.0},
     "look-for-due-alerts": {"task": "risk.tasks.send_due", "schedule": 30.0},
     "look-for-due-letters": {"task": "accounts.tasks.send_due_letters", "schedule": 30.0},
+    "look-for-due-exports": {"task": "accounts.tasks.make_due_exports", "schedule": 30.0},
     "sweep-expired-leases": {"task": "risk.tasks.sweep_leases", "schedule": 60.0},
 }
 

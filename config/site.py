@@ -13,6 +13,7 @@ from django.urls import URLPattern, URLResolver, path
 from unfold.sites import UnfoldAdminSite
 
 from accounts.access import may_open_pages
+from accounts.exporting import pages as exporting
 from accounts.organization_switch import switch_organization
 from config.content_security import under_the_shell
 from config.search import find
@@ -48,7 +49,7 @@ class LongshoreSite(UnfoldAdminSite):
             path("switch/", switch_organization, name="switch_organization"),
             *(
                 path(route, self.admin_view(view), name=name)
-                for route, view, name in dashboards.urls()
+                for route, view, name in (*dashboards.urls(), *exporting.urls())
             ),
         ]
         return own + super().get_urls()

@@ -6,15 +6,18 @@ caller already holds.
 """
 
 from accounts.models.currency import Currency
+from accounts.models.export import Export
 from accounts.models.heartbeat import Heartbeat
 from accounts.models.letter import Letter
 from accounts.models.membership import Membership, Role
 from accounts.models.organization import Organization
 from accounts.models.outgoing import MailState, OutgoingMail
+from accounts.models.saved_view import SavedView
 from accounts.models.user import User, UserManager
 
 __all__ = [
     "Currency",
+    "Export",
     "Heartbeat",
     "Letter",
     "MailState",
@@ -22,6 +25,7 @@ __all__ = [
     "Organization",
     "OutgoingMail",
     "Role",
+    "SavedView",
     "User",
     "UserManager",
 ]

@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 
@@ -60,14 +61,10 @@ def rows(request: HttpRequest) -> HttpResponse:
     """Raises Http404 where the address names a figure that doesn't exist."""
     frame = frame_of(request, ["by", "key", "quadrant", "left_out", "page"])
     basis = frame.options.basis or default_basis(frame.portfolio, frame.options.scope)
-    which = {
-        name: request.GET[name]
-        for name in ("by", "key", "quadrant", "left_out")
-        if name in request.GET
-    }
+    which = chosen_figure(request)
     if which.get("left_out") == LeftOut.NO_AMOUNT:
         return _contracts_without_amount(request, frame)
-    selection = _selection(frame, basis, which)
+    selection = selection_of(frame, basis, which)
     page = page_of(request, selection.rows)
     return respond(
         request,
@@ -88,7 +85,17 @@ def rows(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _selection(frame: Frame, basis: Basis, which: Mapping[str, str]) -> Selection:
+def chosen_figure(request: HttpRequest) -> dict[str, str]:
+    """Which figure the address names."""
+    return {
+        name: request.GET[name]
+        for name in ("by", "key", "quadrant", "left_out")
+        if name in request.GET
+    }
+
+
+def selection_of(frame: Frame, basis: Basis, which: Mapping[str, str]) -> Selection:
+    """The rows of the named figure; raises Http404 where there is no such figure."""
     amounts = item_amounts(frame.portfolio, basis, frame.options.scope)
     named = {name: value for name, value in which.items() if value}
     if not named:
@@ -143,7 +150,9 @@ def _contracts_without_amount(request: HttpRequest, frame: Frame) -> HttpRespons
         {
             "title": "Contracts without any amount",
             "lines": [
-                ContractLine(contract, _vendor_of(frame, contract), addresses.contract(contract.id))
+                ContractLine(
+                    contract, vendor_of(frame, contract.vendor_id), addresses.contract(contract.id)
+                )
                 for contract in page.object_list
             ],
             "page": page,
@@ -152,13 +161,13 @@ def _contracts_without_amount(request: HttpRequest, frame: Frame) -> HttpRespons
     )
 
 
-def _vendor_of(frame: Frame, contract: ContractFacts) -> str:
-    return frame.portfolio.vendors[contract.vendor_id].legal_name
+def vendor_of(frame: Frame, vendor_id: UUID) -> str:
+    """The vendor's name."""
+    return frame.portfolio.vendors[vendor_id].legal_name
 
 
 def _line(frame: Frame, row: ItemAmount) -> RowLine:
-    vendor = frame.portfolio.vendors[row.item.vendor_id].legal_name
-    return RowLine(row, vendor, addresses.contract(row.contract.id))
+    return RowLine(row, vendor_of(frame, row.item.vendor_id), addresses.contract(row.contract.id))
 
 
 def _agreed(rows: Sequence[ItemAmount]) -> list[tuple[Decimal, str]]:

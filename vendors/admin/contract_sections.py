@@ -9,7 +9,7 @@ from uuid import UUID
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from accounts.display import Tone, badge, day, money, no_data, record_link
+from accounts.display import Shown, Tone, badge, day, money, no_data, record_link
 from accounts.sections import Column, Section
 from vendors.admin.figures import with_paid
 from vendors.admin.items_read import ItemsRead
@@ -50,7 +50,8 @@ def paid_beside_agreed(contract: Any) -> SafeString:
     shown = money(contract.paid, contract.currency)
     if contract.paid is None or not contract.value or contract.paid <= contract.value:
         return shown
-    return format_html("{} {}", shown, badge("Over agreed", Tone.DANGER, "trending_up"))
+    html = format_html("{} {}", shown, badge("Over agreed", Tone.DANGER, "trending_up"))
+    return Shown.of(html, shown.value, shown.currency)
 
 
 def summary(contract: Any, today: date) -> Section:

@@ -1,0 +1,116 @@
+"""The pages of exports: a list as a file, and one's own long exports with their progress."""
+
+import tempfile
+from collections.abc import Callable
+from uuid import UUID
+
+from django.conf import settings
+from django.contrib import admin
+from django.core.files.storage import default_storage
+from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import redirect
+from django.template.response import TemplateResponse
+from django.utils import timezone
+
+from accounts.access import membership_of, organization_of, today_of
+from accounts.exporting.sources import table_of
+from accounts.exporting.table import Table
+from accounts.exporting.writers import CONTENT_TYPES, Format, write_table
+from accounts.models import Export
+from accounts.models.leased_job import JobState
+from accounts.services.exports import file_name, request_export
+
+View = Callable[..., HttpResponseBase]
+
+
+def urls() -> list[tuple[str, View, str]]:
+    """Route, view and name of each page, for the site to guard."""
+    return [
+        ("exports/", exports, "exports"),
+        ("exports/<uuid:key>/download/", download, "export_download"),
+        ("export/<str:source>/<str:form>/", export, "export"),
+    ]
+
+
+def export(request: HttpRequest, source: str, form: str) -> HttpResponseBase:
+    """What the page `source` shows under this address, as a file.
+
+    A long list is made by a worker once the person has said so, since opening an address must
+    change nothing.
+    """
+    if form not in list(Format):
+        raise Http404("There is no such format.")
+    table = table_of(request, source)
+    if table.count <= settings.EXPORT_DIRECT_ROWS:
+        return _file(request, table, Format(form))
+    if request.method == "POST":
+        request_export(
+            actor=membership_of(request),
+            source=source,
+            title=table.name,
+            query=request.GET.urlencode(),
+            form=Format(form),
+            rows=table.count,
+            now=timezone.now(),
+        )
+        return redirect("admin:exports")
+    return _page(
+        request,
+        "start",
+        {"title": f"Export of {table.name}", "table": table, "format": form.upper()},
+    )
+
+
+def exports(request: HttpRequest) -> HttpResponse:
+    """The person's own exports of the last days, the latest first."""
+    organization_of(request)
+    own = Export.objects.filter(requested_by=membership_of(request))
+    rows = list(own)
+    return _page(
+        request,
+        "list",
+        {
+            "title": "Exports",
+            "exports": rows,
+            "ready": sum(row.state == JobState.DONE for row in rows),
+            "under_way": any(row.is_under_way for row in rows),
+        },
+    )
+
+
+def download(request: HttpRequest, key: UUID) -> HttpResponseBase:
+    """The file, for the person who asked for it; anything else is missing."""
+    found = Export.objects.filter(
+        pk=key,
+        requested_by=membership_of(request),
+        state=JobState.DONE,
+        expires_at__gt=timezone.now(),
+    ).first()
+    if found is None or not default_storage.exists(found.file):
+        raise Http404("There is no such export.")
+    return _attachment(
+        FileResponse(
+            default_storage.open(found.file, "rb"), as_attachment=True, filename=found.file_name
+        ),
+        Format(found.format),
+    )
+
+
+def _file(request: HttpRequest, table: Table, form: Format) -> HttpResponseBase:
+    file = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it once it is sent
+    write_table(table, form, file, progress=lambda rows: None)
+    file.seek(0)
+    name = file_name(table.name, today_of(request), form)
+    return _attachment(FileResponse(file, as_attachment=True, filename=name), form)
+
+
+def _attachment(answer: FileResponse, form: Format) -> FileResponse:
+    answer.headers["Content-Type"] = CONTENT_TYPES[form]
+    answer.headers["Cache-Control"] = "no-store"
+    return answer
+
+
+def _page(request: HttpRequest, template: str, context: dict[str, object]) -> HttpResponse:
+    request.current_app = admin.site.name
+    shell = admin.site.each_context(request)
+    return TemplateResponse(request, f"accounts/exports/{template}.html", {**shell, **context})

@@ -1,0 +1,170 @@
+"""Exports that a worker makes: asked for, made, told by mail, and swept after some days."""
+
+import logging
+import tempfile
+from collections.abc import Callable
+from datetime import datetime, timedelta
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import PermissionDenied
+from django.core.files import File
+from django.core.files.storage import default_storage
+from django.db import transaction
+from django.http import Http404, HttpRequest, QueryDict
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.text import slugify
+
+from accounts.exporting.sources import table_of
+from accounts.exporting.writers import Format, write_table
+from accounts.models import Export, Membership, Organization
+from accounts.models.leased_job import JobState
+from accounts.plain_text import one_line
+from accounts.selectors import active_member
+from accounts.services.leased_jobs import claim, due_jobs, record, working_on
+from accounts.services.letters import write_letter
+from accounts.tenancy import tenant
+from accounts.waking import wake
+
+logger = logging.getLogger("longshore.tasks")
+
+KEPT = timedelta(days=7)
+MAKE = "accounts.tasks.make_exports_of"
+
+
+class _Asked(HttpRequest):
+    """What a list needs of a request, without one: who asks, for what address."""
+
+    def __init__(self, organization: Organization, member: Membership, query: str) -> None:
+        super().__init__()
+        self.method = "GET"
+        self.GET = QueryDict(query)
+        self.organization = organization
+        self.user = member.user
+        self.user.membership = member  # type: ignore[attr-defined]
+
+
+def request_export(
+    *,
+    actor: Membership,
+    source: str,
+    title: str,
+    query: str,
+    form: Format,
+    rows: int,
+    now: datetime,
+) -> Export:
+    """Writes the work down; a worker makes the file. Needs the organization's transaction."""
+    export = Export.objects.create(
+        requested_by=actor,
+        source=source,
+        title=title[:200],
+        query=query,
+        format=form,
+        rows_total=rows,
+        created_at=now,
+    )
+    organization_id = actor.organization_id
+    transaction.on_commit(lambda: wake(MAKE, organization_id), robust=True)
+    return export
+
+
+def has_exports(*, organization: Organization, now: datetime) -> bool:
+    """Whether an export waits to be made or a file to be swept."""
+    with tenant(organization):
+        due = due_jobs(Export.objects.all(), now)
+        return due.exists() or Export.objects.filter(expires_at__lt=now).exists()
+
+
+def make_exports(*, organization: Organization, clock: Callable[[], datetime]) -> int:
+    """Makes all waiting exports, one after the other; returns how many are done."""
+    made = 0
+    while True:
+        with tenant(organization):
+            export = claim(Export.objects.select_related("requested_by"), clock())
+        if export is None:
+            return made
+        made += _make(organization, export, clock)
+
+
+def sweep_exports(*, organization: Organization, now: datetime) -> int:
+    """Deletes files and rows whose days are over; returns how many."""
+    with tenant(organization):
+        expired = list(Export.objects.filter(expires_at__lt=now))
+        for export in expired:
+            if export.file:
+                default_storage.delete(export.file)
+            export.delete()
+    return len(expired)
+
+
+def _make(organization: Organization, export: Export, clock: Callable[[], datetime]) -> bool:
+    try:
+        with working_on(export) as progress, tempfile.TemporaryFile() as file:
+            rows = _write(organization, export, file, progress)
+            path = f"org/{organization.pk}/exports/{export.pk}.{export.format}"
+            default_storage.delete(path)
+            stored = default_storage.save(path, File(file))
+            size = file.tell()
+    except (Http404, PermissionDenied):
+        return _fail(organization, export, clock(), "You may no longer see this list.")
+    except Exception as error:
+        logger.exception("Export %s of %s failed", export.pk, organization.slug)
+        return _fail(organization, export, clock(), f"It stopped with {type(error).__name__}.")
+    now = clock()
+    with tenant(organization):
+        kept = record(
+            export,
+            state=JobState.DONE,
+            now=now,
+            file=stored,
+            size=size,
+            file_name=file_name(export.title, organization.today(now), Format(export.format)),
+            rows_done=rows,
+            rows_total=rows,
+            expires_at=now + KEPT,
+        )
+        if kept:
+            _tell(organization, export, rows, now)
+    return kept
+
+
+def _write(organization: Organization, export: Export, file: Any, progress: Any) -> int:
+    """Writes the list as its person sees it; raises PermissionDenied once they may not."""
+    with tenant(organization):
+        member = active_member(organization.pk, export.requested_by_id)
+        if member is None:
+            raise PermissionDenied
+        request = _Asked(organization, member, export.query)
+        with timezone.override(member.user.time_zone):
+            table = table_of(request, export.source)
+            return write_table(table, Format(export.format), file, progress)
+
+
+def _fail(organization: Organization, export: Export, now: datetime, reason: str) -> bool:
+    with tenant(organization):
+        record(export, state=JobState.FAILED, now=now, last_error=reason, expires_at=now + KEPT)
+    return False
+
+
+def _tell(organization: Organization, export: Export, rows: int, now: datetime) -> None:
+    title = one_line(export.title)
+    write_letter(
+        organization=organization,
+        to=export.requested_by.user.email,
+        subject=f"Your export of {title} is ready",
+        template="accounts/letters/export_ready",
+        context={
+            "what": title,
+            "rows": f"{rows:,}",
+            "address": settings.BASE_URL + reverse("admin:exports"),
+            "until": now + KEPT,
+        },
+        now=now,
+    )
+
+
+def file_name(title: str, day: Any, form: Format) -> str:
+    """Such as contracts-2026-06-30.csv."""
+    return f"{slugify(title) or 'list'}-{day.isoformat()}.{form}"
