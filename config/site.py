@@ -12,6 +12,7 @@ from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path
 from unfold.sites import UnfoldAdminSite
 
+from accounts import saved_view_pages
 from accounts.access import may_open_pages
 from accounts.exporting import pages as exporting
 from accounts.organization_switch import switch_organization
@@ -49,7 +50,11 @@ class LongshoreSite(UnfoldAdminSite):
             path("switch/", switch_organization, name="switch_organization"),
             *(
                 path(route, self.admin_view(view), name=name)
-                for route, view, name in (*dashboards.urls(), *exporting.urls())
+                for route, view, name in (
+                    *dashboards.urls(),
+                    *exporting.urls(),
+                    *saved_view_pages.urls(),
+                )
             ),
         ]
         return own + super().get_urls()

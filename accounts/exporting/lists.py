@@ -8,10 +8,11 @@ from decimal import Decimal
 from itertools import batched
 from typing import Any
 
+from django.contrib.admin.options import IncorrectLookupParameters
 from django.contrib.admin.utils import label_for_field, lookup_field
 from django.core.exceptions import ObjectDoesNotExist
 from django.db import models
-from django.http import HttpRequest
+from django.http import Http404, HttpRequest
 from django.utils.html import strip_tags
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
@@ -28,9 +29,13 @@ _ICON = re.compile(r'<span class="material-symbols-outlined.*?</span>', re.DOTAL
 def table_of_list(admin: ModelAdmin, request: HttpRequest) -> Table:
     """What the list's address shows; the page number in it makes no difference.
 
-    Rows are read through a cursor on the server, while the transaction lasts.
+    Rows are read through a cursor on the server, while the transaction lasts. Raises Http404 for
+    a filter that the list doesn't know.
     """
-    changes = admin.get_changelist_instance(request)
+    try:
+        changes = admin.get_changelist_instance(request)
+    except IncorrectLookupParameters:
+        raise Http404("The address has a filter that this list doesn't know.") from None
     columns = [name for name in admin.get_list_display(request) if name != "action_checkbox"]
     model = admin.model
     return Table(

@@ -4,13 +4,13 @@ from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 
-from risk.dashboards import exports
+from risk.dashboards import exports, views
 from risk.dashboards.due import due
 from risk.dashboards.holders import holders
 from risk.dashboards.page import portfolio
 from risk.dashboards.rows import rows
 
-__all__ = ["exports", "portfolio", "urls"]
+__all__ = ["exports", "portfolio", "urls", "views"]
 
 View = Callable[[HttpRequest], HttpResponse]
 

@@ -67,6 +67,7 @@ def respond(
         {
             **(shell if shell is not None else admin.site.each_context(request)),
             "options": frame.options,
+            "view_page": request.resolver_match.view_name if request.resolver_match else "",
             "portfolio_address": addresses.portfolio(frame.options),
             "currency": frame.portfolio.reporting_currency,
             **context,

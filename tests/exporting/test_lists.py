@@ -157,7 +157,7 @@ def test_a_list_offers_its_files_under_its_own_address(omar: Client, harbor: Reg
 
 
 def test_the_portfolios_tables_can_be_taken_home(omar: Client, harbor: Register) -> None:
-    heading, row = csv_of(omar, "portfolio-rows", basis="contract_value")
+    heading, row = csv_of(omar, "portfolio-rows", basis="value")
     assert heading[:7] == [
         "Item",
         "Contract",
@@ -175,7 +175,7 @@ def test_the_portfolios_tables_can_be_taken_home(omar: Client, harbor: Register)
         "24440.00",
         "USD",
     ]
-    [holder] = csv_of(omar, "portfolio-holders", by="vendor", basis="contract_value")[1:]
+    [holder] = csv_of(omar, "portfolio-holders", by="vendor", basis="value")[1:]
     assert (holder[0], holder[3]) == ("Harbor Data-Core", "100.00")
     assert csv_of(omar, "portfolio-due")[0][0] == "By"
     assert omar.get("/export/portfolio-holders/csv/", {"by": "moon"}).status_code == 404

@@ -1,0 +1,3 @@
+from tests.admin.conftest import SignIn, harbor, omar, rival, sign_in
+
+__all__ = ["SignIn", "harbor", "omar", "rival", "sign_in"]
