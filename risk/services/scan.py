@@ -8,9 +8,10 @@ from django.db import connection
 from django.db.models import F, Max, Q
 
 from accounts.models import Organization
+from accounts.statistics import WORTH_REFRESHING, refresh_statistics
 from accounts.tenancy import tenant
 from risk.conclusions import Conclusion, Severity
-from risk.models import Finding, RuleSetting, ScanRun, State
+from risk.models import Alert, Finding, RuleSetting, ScanRun, State
 from risk.models.rule import NIGHTLY_SCAN, SCAN_BY_HAND
 from risk.portfolio import Portfolio
 from risk.rules.registry import RULES, values_of
@@ -86,6 +87,8 @@ def scan(
             people = len(recipients_of(changes.raised))
             return _result(changes, alerts=0, people=people)
         _write(changes)
+        if len(changes.created) > WORTH_REFRESHING:
+            refresh_statistics(Finding, Alert)
         return _result(changes, alerts=raise_alerts(findings=changes.raised, now=now))
 
 

@@ -9,6 +9,7 @@ from django.db import IntegrityError, connection, transaction
 
 from accounts.bulk_insert import NEW_ID, insert_selected
 from accounts.models import Organization
+from accounts.statistics import WORTH_REFRESHING, refresh_statistics
 from accounts.tenancy import tenant
 from sourcing.models import Engagement, EngagementContract, OperatingModel
 from vendors.importing.contract_file import Checking, ContractFile, FileCheck
@@ -17,6 +18,7 @@ from vendors.importing.refusal import FileRefused
 from vendors.importing.register_checks import register_errors
 from vendors.importing.rejects import rejects_path, write_rejects
 from vendors.importing.staging import stage
+from vendors.models import Contract, ContractItem, PaymentToDate, Vendor
 from vendors.services.contract_import import Changes, write_staged_rows
 
 
@@ -68,6 +70,10 @@ def import_contracts(
         )
         if result.rejects:
             write_rejects(result.rejects, check.headers, file.rejected_rows(), mapping)
+        if check.summary["rows"] > WORTH_REFRESHING:
+            refresh_statistics(
+                Vendor, Contract, ContractItem, PaymentToDate, Engagement, EngagementContract
+            )
         transaction.set_rollback(dry_run)
     return result
 
