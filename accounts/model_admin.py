@@ -65,12 +65,41 @@ class TenantFields:
         return field
 
 
-class TenantTabularInline(TenantFields, TabularInline):
+class OwnRecords:
+    """Lets people change the records they keep where their role grants no more (`Kept`)."""
+
+    opts: Any
+
+    def has_view_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        allowed: bool = super().has_view_permission(request, obj)  # type: ignore[misc]
+        return allowed or self._keeps("view", request, obj)
+
+    def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        allowed: bool = super().has_change_permission(request, obj)  # type: ignore[misc]
+        return allowed or self._keeps("change", request, obj)
+
+    def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
+        allowed: bool = super().has_delete_permission(request, obj)  # type: ignore[misc]
+        return allowed or self._keeps("delete", request, obj)
+
+    def _keeps(self, action: str, request: HttpRequest, obj: Any) -> bool:
+        """Whether the role grants the action for this very record because it is their own."""
+        if obj is None:
+            return False
+        name = f"{self.opts.app_label}.{action}_{self.opts.model_name}"
+        return request.user.has_perm(name, obj)
+
+
+class TenantTabularInline(OwnRecords, TenantFields, TabularInline):
     """Rows of a child table on their parent's page."""
 
     form = TenantModelForm
     extra = 0
     show_title = False
+
+    def has_add_permission(self, request: HttpRequest, obj: Any) -> bool:
+        allowed: bool = super().has_add_permission(request, obj)
+        return allowed or self._keeps("add", request, obj)
 
 
 class PageOfRows(ChangeList):
@@ -89,7 +118,7 @@ class PageOfRows(ChangeList):
         self.result_list = self.model_admin.prepare(request, list(rows))
 
 
-class TenantModelAdmin(TenantFields, ModelAdmin):
+class TenantModelAdmin(OwnRecords, TenantFields, ModelAdmin):
     """The pages of one model.
 
     A subclass may give each record's page `sections` to read, and its list a `list_sentence`

@@ -5,38 +5,118 @@ add, change or delete, and `*` stands for anything. Rooms are named by their app
 this table is the one place where a role's reach can be read.
 """
 
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from fnmatch import fnmatchcase
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+from uuid import UUID
 
 if TYPE_CHECKING:
     from accounts.models import Membership
 
-GRANTS: dict[str, tuple[str, ...]] = {
-    "owner": ("*.*",),
-    "operations_lead": (
-        "vendors.*",
-        "teams.*",
-        "sourcing.*",
-        "risk.*",
-        "accounts.view_*",
-    ),
-    "vendor_manager": (
-        "vendors.*",
-        "sourcing.view_*",
-        "teams.view_*",
-        "risk.view_*",
-        "risk.change_finding",
-    ),
-    "executive": ("vendors.view_*", "teams.view_*", "sourcing.view_*", "risk.view_*"),
-    "integrator": (),
-}
+READS_ALL = ("vendors.view_*", "teams.view_*", "sourcing.view_*", "risk.view_*")
+#: Acknowledging and snoozing the findings that were mailed to the person, and nothing else.
+ACT_ON_MAILED_FINDINGS = "risk.acknowledge_finding"
 
 
-def allows(membership: "Membership | None", permission: str) -> bool:
-    """Whether the membership's role grants `app.action_model`, e.g. `vendors.change_vendor`."""
+@dataclass(frozen=True)
+class RoleRow:
+    """A role: its label, one sentence about it, and its grants.
+
+    `own` are grants for records that name the person as the one who keeps them.
+    """
+
+    label: str
+    sentence: str
+    grants: tuple[str, ...] = ()
+    own: tuple[str, ...] = ()
+
+
+ROLES: Mapping[str, RoleRow] = MappingProxyType(
+    {
+        "owner": RoleRow(
+            "Owner",
+            "Does everything, including members and settings.",
+            ("*.*",),
+        ),
+        "operations_lead": RoleRow(
+            "Operations lead",
+            "Writes vendors, contracts, teams, engagements, findings and rules; reads the "
+            "settings.",
+            ("vendors.*", "teams.*", "sourcing.*", "risk.*", "accounts.view_*"),
+        ),
+        "vendor_manager": RoleRow(
+            "Vendor manager",
+            "Writes vendors and contracts, acts on findings, and reads the rest.",
+            (*READS_ALL, "vendors.*", "risk.change_finding"),
+        ),
+        "finance": RoleRow(
+            "Finance",
+            "Reads everything and writes what is money: payments, exchange rates, invoices and "
+            "credits. Acknowledges and snoozes the findings that were mailed to them.",
+            (
+                *READS_ALL,
+                "vendors.*_paymenttodate",
+                "vendors.*_ownrate",
+                "*.*_invoice*",
+                "*.*_credit*",
+                ACT_ON_MAILED_FINDINGS,
+            ),
+        ),
+        "security_reviewer": RoleRow(
+            "Security reviewer",
+            "Reads everything and writes controls, evidence, documents and due diligence. "
+            "Acknowledges and snoozes the findings that were mailed to them.",
+            (
+                *READS_ALL,
+                "*.*_control*",
+                "*.*_evidence*",
+                "*.*_document*",
+                "*.*_duediligence*",
+                ACT_ON_MAILED_FINDINGS,
+            ),
+        ),
+        "site_head": RoleRow(
+            "Site head",
+            "Reads sites, teams and engagements, and keeps the sites they head and the teams "
+            "there up to date.",
+            ("teams.view_*", "sourcing.view_*"),
+            ("teams.change_*", "teams.add_workingwindow", "teams.delete_workingwindow"),
+        ),
+        "executive": RoleRow(
+            "Executive",
+            "Reads everything; acknowledges and snoozes the findings that were mailed to them.",
+            (*READS_ALL, ACT_ON_MAILED_FINDINGS),
+        ),
+        "integrator": RoleRow(
+            "Integrator",
+            "Hands data over from other systems through the API and opens no pages.",
+        ),
+    }
+)
+
+
+@runtime_checkable
+class Kept(Protocol):
+    """A record that one member keeps up to date, such as a site and its head."""
+
+    @property
+    def keeper_id(self) -> UUID | None: ...
+
+
+def allows(membership: "Membership | None", permission: str, record: object = None) -> bool:
+    """Whether the membership's role grants `app.action_model`, e.g. `vendors.change_vendor`.
+
+    With a `record` that the member keeps, what the role grants for own records counts too.
+    """
     if membership is None or not membership.is_active:
         return False
-    return any(fnmatchcase(permission, pattern) for pattern in GRANTS[membership.role])
+    row = ROLES[membership.role]
+    if matches(permission, row.grants):
+        return True
+    is_own = isinstance(record, Kept) and record.keeper_id == membership.pk
+    return is_own and matches(permission, row.own)
 
 
 def allows_any(membership: "Membership | None", app_label: str) -> bool:
@@ -45,5 +125,10 @@ def allows_any(membership: "Membership | None", app_label: str) -> bool:
         return False
     return any(
         fnmatchcase(f"{app_label}.", pattern.split(".")[0] + ".")
-        for pattern in GRANTS[membership.role]
+        for pattern in ROLES[membership.role].grants
     )
+
+
+def matches(permission: str, patterns: Iterable[str]) -> bool:
+    """Whether one of the patterns grants the permission."""
+    return any(fnmatchcase(permission, pattern) for pattern in patterns)

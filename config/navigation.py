@@ -80,19 +80,27 @@ GROUPS = (
 
 def navigation(request: HttpRequest) -> list[dict[str, object]]:
     """The groups that the person may open, in Unfold's form."""
-    portfolio: dict[str, object] = {
-        "title": "Portfolio",
-        "icon": "dashboard",
-        "link": reverse("admin:index"),
-    }
+    portfolio: list[dict[str, object]] = []
+    if request.user.has_perm("risk.view_portfolio"):
+        address = reverse("admin:index")
+        portfolio = [{"title": "Portfolio", "icon": "dashboard", "link": address}]
     groups: list[dict[str, object]] = []
     for group in GROUPS:
         items = allowed(request, group)
         if group.title == "":
-            items = [portfolio, *items]
+            items = [*portfolio, *items]
         if items:
             groups.append({"title": group.title, "separator": bool(group.title), "items": items})
     return groups
+
+
+def first_page(request: HttpRequest) -> str:
+    """The address of the first list that the person may open; empty where there is none."""
+    for group in GROUPS:
+        for entry in group.entries:
+            if request.user.has_perm(entry.permission):
+                return entry.address
+    return ""
 
 
 def allowed(request: HttpRequest, group: Group) -> list[dict[str, object]]:
@@ -121,5 +129,6 @@ def account_links(request: HttpRequest) -> list[dict[str, str]]:
             "link": reverse("admin:accounts_user_change", args=[request.user.pk]),
         },
         {"title": "My mails", "link": mails},
+        {"title": "What each role may do", "link": reverse("admin:roles")},
         {"title": "Change password", "link": reverse("admin:password_change")},
     ]

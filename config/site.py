@@ -5,6 +5,7 @@ from functools import update_wrapper
 from time import perf_counter
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -16,7 +17,9 @@ from accounts import saved_view_pages
 from accounts.access import may_open_pages
 from accounts.exporting import pages as exporting
 from accounts.organization_switch import switch_organization
+from accounts.pages.roles import roles
 from config.content_security import under_the_shell
+from config.navigation import first_page
 from config.search import find
 from risk import dashboards
 
@@ -48,6 +51,7 @@ class LongshoreSite(UnfoldAdminSite):
             # Before Django's, which lets only those sign out who may open pages.
             path("logout/", self.logout, name="logout"),
             path("switch/", switch_organization, name="switch_organization"),
+            path("roles/", self.admin_view(roles), name="roles"),
             *(
                 path(route, self.admin_view(view), name=name)
                 for route, view, name in (
@@ -67,6 +71,8 @@ class LongshoreSite(UnfoldAdminSite):
     def index(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
+        if not request.user.has_perm("risk.view_portfolio"):
+            return _without_portfolio(request)
         return dashboards.portfolio(
             request, {**self.each_context(request), **(extra_context or {})}
         )
@@ -95,6 +101,14 @@ class LongshoreSite(UnfoldAdminSite):
             "execution_time": perf_counter() - started,
         }
         return TemplateResponse(request, "unfold/helpers/command_results.html", context)
+
+
+def _without_portfolio(request: HttpRequest) -> HttpResponse:
+    """Leads on to the first page of someone whose role doesn't include the portfolio."""
+    address = first_page(request)
+    if not address:
+        raise PermissionDenied("Your role doesn't include the portfolio.")
+    return redirect(address)
 
 
 def _no_pages(request: HttpRequest) -> HttpResponse:

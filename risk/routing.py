@@ -35,7 +35,8 @@ class Route:
     rules: frozenset[str] | None = None
 
 
-# A role that isn't named here, such as the integrator's, gets no mail.
+# A role that isn't named here gets no mail: integrators have no pages, and site heads may not
+# open findings.
 ROUTES: Mapping[str, Route] = MappingProxyType(
     {
         "owner": Route(Severity.HIGH, "as owner you are told about high and critical findings"),
@@ -46,6 +47,14 @@ ROUTES: Mapping[str, Route] = MappingProxyType(
             Severity.MEDIUM,
             "as vendor manager you are told about money and contracts from medium up",
             MONEY_AND_CONTRACT_RULES,
+        ),
+        "finance": Route(
+            Severity.MEDIUM,
+            "as finance you are told about money and contracts from medium up",
+            MONEY_AND_CONTRACT_RULES,
+        ),
+        "security_reviewer": Route(
+            Severity.CRITICAL, "as security reviewer you are told about critical findings"
         ),
         "executive": Route(
             Severity.HIGH, "as executive you are told about high and critical findings"

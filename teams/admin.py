@@ -30,12 +30,17 @@ class WorkingWindowInline(TenantTabularInline):
 class SiteAdmin(TenantModelAdmin):
     """Places where people work."""
 
-    list_display = ("name", "city", "country_name", "time_zone", "team_count", "people")
+    list_display = ("name", "city", "country_name", "time_zone", "head", "team_count", "people")
     list_filter = (("time_zone", ChoicesDropdownFilter),)
     search_fields = ("name", "city")
     search_help_text = "Search by name or city"
     empty_hint = "Add the places where your teams work; their time zones decide when they meet."
-    fields = ("name", "city", "country", "time_zone")
+    list_prefetch = ("head__user",)
+    fields = ("name", "city", "country", "time_zone", "head")
+
+    def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
+        """Who heads a site is not for the head to say."""
+        return () if request.user.has_perm("teams.change_site") else ("head",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Site]:
         sites = super().get_queryset(request)
@@ -92,8 +97,10 @@ class TeamAdmin(TenantModelAdmin):
     fields = ("name", "site", "kind", "head_count")
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        """A team taken over is a new team, so its kind stays."""
-        return ("kind",) if obj is not None else ()
+        """A team taken over is a new team, so its kind stays; a site head keeps it at the site."""
+        if obj is None:
+            return ()
+        return ("kind",) if request.user.has_perm("teams.change_team") else ("kind", "site")
 
     def list_sentence(self, request: HttpRequest) -> str:
         teams = Team.objects.aggregate(count=Count("pk"), heads=Sum("head_count"))

@@ -3,12 +3,15 @@
 A team never names the vendor that supplies it: the engagement joins the two.
 """
 
+from uuid import UUID
+
 import pgtrigger
 from django.db import models
 from django_countries.fields import CountryField
 from timezone_field import TimeZoneField
 
 from accounts.history import tracked
+from accounts.models import Membership
 from accounts.tenancy import TenantForeignKey, TenantModel
 
 
@@ -37,6 +40,14 @@ class Site(TenantModel):
     city = models.CharField(max_length=120, blank=True)
     country = CountryField()
     time_zone = TimeZoneField(use_pytz=False)
+    head = TenantForeignKey(
+        Membership,
+        on_delete=models.PROTECT,
+        null=True,
+        blank=True,
+        related_name="headed_sites",
+        help_text="Runs the site. In the role of a site head, keeps it and its teams up to date.",
+    )
 
     class Meta:
         ordering = ["name"]
@@ -50,6 +61,11 @@ class Site(TenantModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def keeper_id(self) -> UUID | None:
+        """The member who keeps the site up to date."""
+        return self.head_id
 
 
 @tracked
@@ -75,6 +91,11 @@ class Team(TenantModel):
 
     def __str__(self) -> str:
         return self.name
+
+    @property
+    def keeper_id(self) -> UUID | None:
+        """The member who keeps the team up to date: the head of its site."""
+        return self.site.head_id
 
 
 @tracked
@@ -110,3 +131,8 @@ class WorkingWindow(TenantModel):
 
     def __str__(self) -> str:
         return f"{self.get_weekday_display()} {self.starts:%H:%M}–{self.ends:%H:%M}"
+
+    @property
+    def keeper_id(self) -> UUID | None:
+        """The member who keeps the hours up to date: the head of the team's site."""
+        return self.team.site.head_id

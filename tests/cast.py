@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cached_property
 from uuid import uuid4
 from zoneinfo import ZoneInfo
 
@@ -14,7 +15,10 @@ NEW_YORK = ZoneInfo("America/New_York")
 
 @dataclass(frozen=True)
 class Cast:
-    """Two organizations and their members. Each test has its own, told apart by `tag`."""
+    """Two organizations and their members. Each test has its own, told apart by `tag`.
+
+    Fay, Sam and Hana join only where a story asks for them.
+    """
 
     tag: str
     harbor: Organization
@@ -25,6 +29,32 @@ class Cast:
     eve: Membership
     ivan: Membership
     mallory: Membership
+
+    @cached_property
+    def fay(self) -> Membership:
+        """Finance."""
+        return self.add("Fay", Role.FINANCE)
+
+    @cached_property
+    def sam(self) -> Membership:
+        """Security reviewer."""
+        return self.add("Sam", Role.SECURITY_REVIEWER)
+
+    @cached_property
+    def hana(self) -> Membership:
+        """Site head."""
+        return self.add("Hana", Role.SITE_HEAD)
+
+    def add(self, name: str, role: Role) -> Membership:
+        """One more member of Harbor Works."""
+        return add_member(
+            organization=self.harbor,
+            email=f"{name.lower()}@{self.tag}.example",
+            full_name=name,
+            role=role,
+            time_zone=NEW_YORK,
+            password=PASSWORD,
+        )
 
 
 def make_cast(today: date | None = date(2026, 6, 30)) -> Cast:

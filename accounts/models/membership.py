@@ -6,14 +6,20 @@ from uuid_utils.compat import uuid7
 from accounts.history import tracked
 from accounts.models.organization import Organization
 from accounts.models.user import User
+from accounts.permissions import ROLES
 
 
 class Role(models.TextChoices):
-    OWNER = "owner", "Owner"
-    OPERATIONS_LEAD = "operations_lead", "Operations lead"
-    VENDOR_MANAGER = "vendor_manager", "Vendor manager"
-    EXECUTIVE = "executive", "Executive"
-    INTEGRATOR = "integrator", "Integrator"
+    """The roles by name; `accounts.permissions.ROLES` says what each may do."""
+
+    OWNER = "owner", ROLES["owner"].label
+    OPERATIONS_LEAD = "operations_lead", ROLES["operations_lead"].label
+    VENDOR_MANAGER = "vendor_manager", ROLES["vendor_manager"].label
+    FINANCE = "finance", ROLES["finance"].label
+    SECURITY_REVIEWER = "security_reviewer", ROLES["security_reviewer"].label
+    SITE_HEAD = "site_head", ROLES["site_head"].label
+    EXECUTIVE = "executive", ROLES["executive"].label
+    INTEGRATOR = "integrator", ROLES["integrator"].label
 
 
 @tracked

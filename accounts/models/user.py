@@ -66,7 +66,7 @@ class User(AbstractBaseUser):
         return self.is_active
 
     def has_perm(self, permission: str, obj: models.Model | None = None) -> bool:
-        return permissions.allows(getattr(self, "membership", None), permission)
+        return permissions.allows(getattr(self, "membership", None), permission, obj)
 
     def has_perms(self, wanted: list[str], obj: models.Model | None = None) -> bool:
         return all(self.has_perm(permission, obj) for permission in wanted)

@@ -78,7 +78,7 @@ class Decision:
     form: type[ReasonForm]
     states: frozenset[State]
     act: Callable[..., Finding]
-    executives_too: bool = False
+    mailed_is_enough: bool = False
 
 
 DECISIONS = {
@@ -89,7 +89,7 @@ DECISIONS = {
         ReasonForm,
         frozenset({State.OPEN, State.SNOOZED}),
         acknowledge,
-        executives_too=True,
+        mailed_is_enough=True,
     ),
     "snooze": Decision(
         "Snooze",
@@ -98,7 +98,7 @@ DECISIONS = {
         SnoozeForm,
         UNRESOLVED,
         snooze,
-        executives_too=True,
+        mailed_is_enough=True,
     ),
     "resolve": Decision(
         "Resolve",

@@ -18,7 +18,7 @@ from unfold.decorators import action, display
 from accounts.access import membership_of, today_of
 from accounts.display import list_of, money, page_of, record_link
 from accounts.model_admin import ReadOnlyAdmin
-from accounts.models import Role
+from accounts.permissions import ACT_ON_MAILED_FINDINGS, allows
 from accounts.sections import Section
 from risk.admin.decisions import DECISIONS, ReasonForm, carry_out
 from risk.admin.finding_filters import DueFilter, RuleFilter, StateFilter, SubjectFilter
@@ -155,8 +155,8 @@ class FindingAdmin(ReadOnlyAdmin):
             return True
         member = membership_of(request)
         routed = Alert.objects.filter(finding=finding, recipient=member)
-        executive = DECISIONS[name].executives_too and member.role == Role.EXECUTIVE
-        return executive and routed.exists()
+        is_enough = DECISIONS[name].mailed_is_enough and allows(member, ACT_ON_MAILED_FINDINGS)
+        return is_enough and routed.exists()
 
     def _decide(self, request: HttpRequest, name: str, ids: Sequence[UUID], back: str) -> Any:
         decision, today = DECISIONS[name], today_of(request)

@@ -15,6 +15,9 @@ NAMES = {
     Role.OWNER: "Olga Lindqvist",
     Role.OPERATIONS_LEAD: "Omar Haddad",
     Role.VENDOR_MANAGER: "Vera Nowak",
+    Role.FINANCE: "Fay Delacroix",
+    Role.SECURITY_REVIEWER: "Sam Okafor",
+    Role.SITE_HEAD: "Hana Kimura",
     Role.EXECUTIVE: "Eve Castillo",
     Role.INTEGRATOR: "Ivan Horvat",
 }

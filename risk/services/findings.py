@@ -12,8 +12,8 @@ from uuid import UUID
 
 from django.core.exceptions import PermissionDenied
 
-from accounts.models import Membership, Role
-from accounts.permissions import allows
+from accounts.models import Membership
+from accounts.permissions import ACT_ON_MAILED_FINDINGS, allows
 from accounts.tenancy import tenant
 from risk.models import Alert, Finding, State
 
@@ -33,8 +33,8 @@ def acknowledge(*, finding_id: UUID, actor: Membership, now: datetime, reason: s
     """Says that somebody has taken the finding up.
 
     Doing it again changes nothing. Raises `TransitionRefused` for a resolved finding and
-    `NotPermitted` where the role doesn't allow it; an executive may do it with findings that
-    were routed to them.
+    `NotPermitted` where the role doesn't allow it; some may do it only with findings
+    that were mailed to them.
     """
     with _locked(finding_id, actor, routed_is_enough=True) as finding:
         if finding.state != State.ACKNOWLEDGED:
@@ -112,13 +112,17 @@ def _refuse_unless_permitted(
 ) -> None:
     if allows(actor, "risk.change_finding"):
         return
-    is_executive = actor.is_active and actor.role == Role.EXECUTIVE
-    if not is_executive:
-        raise NotPermitted(f"The role {actor.get_role_display()} doesn't change findings.")
+    role = actor.get_role_display()
+    if not allows(actor, ACT_ON_MAILED_FINDINGS):
+        raise NotPermitted(f"The role {role} doesn't change findings.")
     if not routed_is_enough:
-        raise NotPermitted("Executives acknowledge and snooze findings; the rest is for others.")
+        raise NotPermitted(
+            f"The role {role} acknowledges and snoozes findings; the rest is for others."
+        )
     if not Alert.objects.filter(finding=finding, recipient=actor).exists():
-        raise NotPermitted("Executives act on findings that were sent to them; this one wasn't.")
+        raise NotPermitted(
+            f"The role {role} acts on findings that were sent to the person; this one wasn't."
+        )
 
 
 def _refuse_unless(finding: Finding, states: frozenset[State] | set[State], asked: str) -> None:

@@ -41,23 +41,32 @@ MAY_READ = {
     "olga": LABELS,
     "omar": LABELS,
     "vera": LABELS - ACCOUNTS,
+    "fay": LABELS - ACCOUNTS,
+    "sam": LABELS - ACCOUNTS,
+    "hana": {label for label in LABELS if label.startswith(("teams.", "sourcing."))},
     "eve": LABELS - ACCOUNTS,
 }
 MAY_ADD = {
     "olga": LABELS - WRITTEN_BY_THE_APPLICATION,
     "omar": LABELS - WRITTEN_BY_THE_APPLICATION - ACCOUNTS,
     "vera": VENDORS,
+    "fay": {"vendors.paymenttodate"},
+    "sam": set[str](),
+    "hana": set[str](),
     "eve": set[str](),
 }
 MAY_DELETE = {
     "olga": LABELS - WRITTEN_BY_THE_APPLICATION - ACCOUNTS,
     "omar": LABELS - WRITTEN_BY_THE_APPLICATION - ACCOUNTS,
     "vera": VENDORS,
+    "fay": {"vendors.paymenttodate"},
+    "sam": set[str](),
+    "hana": set[str](),
     "eve": set[str](),
 }
 
 
-@pytest.mark.parametrize("name", ["olga", "omar", "vera", "eve"])
+@pytest.mark.parametrize("name", list(MAY_READ))
 @pytest.mark.parametrize("model", MODELS, ids=IDS)
 def test_roles(
     name: str, model: type[Model], cast: Cast, sign_in: SignIn, harbor: Register

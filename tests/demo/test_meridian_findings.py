@@ -108,7 +108,14 @@ def test_people_got_their_mails(loaded: Organization) -> None:
     with tenant(loaded):
         assert not Delivery.objects.exclude(state=MailState.SENT).exists()
         readers = set(Delivery.objects.values_list("recipient__user__full_name", flat=True))
-    assert readers == {"Olga Lindqvist", "Omar Haddad", "Vera Nowak", "Eve Castillo"}
+    assert readers == {
+        "Olga Lindqvist",
+        "Omar Haddad",
+        "Vera Nowak",
+        "Fay Delacroix",
+        "Sam Okafor",
+        "Eve Castillo",
+    }
 
 
 def test_two_loads_find_the_same(loaded: Organization) -> None:

@@ -19,6 +19,7 @@ from tests.cast import Cast
 from tests.mail.stories import find, tell
 
 NOW = datetime(2026, 11, 23, 15, tzinfo=UTC)
+NOT_SENT = "The role Executive acts on findings that were sent to the person"
 
 
 @pytest.fixture
@@ -103,10 +104,16 @@ def test_an_executive_may_act_on_what_was_sent_to_them_only(cast: Cast, browser:
     assert browser.post(link(cast.eve, links.ACKNOWLEDGE, sent)).status_code == 200
     answer = browser.post(link(cast.eve, links.ACKNOWLEDGE, other))
     assert answer.status_code == 403
-    assert "Executives act on findings that were sent to them" in read(answer.content).text
+    assert (
+        "The role Executive acts on findings that were sent to the person"
+        in read(answer.content).text
+    )
     answer = browser.post(link(cast.eve, links.SNOOZE, other), {"days": "7"})
     assert answer.status_code == 403
-    assert "Executives act on findings that were sent to them" in read(answer.content).text
+    assert (
+        "The role Executive acts on findings that were sent to the person"
+        in read(answer.content).text
+    )
     assert reread(cast, other).state == State.OPEN
 
 

@@ -33,6 +33,20 @@ def test_roles_are_told_from_their_own_severity_up(
     assert told(cast.harbor, finding) == names
 
 
+def test_finance_and_security_are_told_of_what_they_can_act_on(cast: Cast) -> None:
+    people = {cast.fay.user.full_name, cast.sam.user.full_name, cast.hana.user.full_name}
+    expected = {
+        ("paid-over-agreed", Severity.CRITICAL): {"Fay", "Sam"},
+        ("decide-by", Severity.MEDIUM): {"Fay"},
+        ("core-outsourced", Severity.CRITICAL): {"Sam"},
+        ("core-outsourced", Severity.HIGH): set(),
+    }
+    for (rule, severity), names in expected.items():
+        finding = find(cast.harbor, severity=severity, rule=rule)
+        tell(cast.harbor, finding)
+        assert told(cast.harbor, finding) & people == names
+
+
 def test_whoever_owns_the_contract_is_told_from_low_up(cast: Cast) -> None:
     low = find(cast.harbor, severity=Severity.LOW, owner=cast.eve)
     information = find(cast.harbor, severity=Severity.INFO, owner=cast.eve)
@@ -70,7 +84,7 @@ def test_a_dry_run_names_the_people_and_writes_nothing(cast: Cast) -> None:
 
 
 def test_every_role_of_the_table_exists_and_the_integrator_gets_nothing() -> None:
-    assert set(ROUTES) == set(Role.values) - {"integrator"}
+    assert set(ROUTES) == set(Role.values) - {"integrator", "site_head"}
     assert not is_told(
         role="integrator", rule="decide-by", severity=Severity.CRITICAL, owns_record=True
     )
