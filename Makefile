@@ -58,6 +58,7 @@ lint: .venv/.dev ## Check style, types, imports between rooms, templates, migrat
 	$(PY) -m djlint --lint --quiet $(ROOMS)
 	find $(ROOMS) -path '*/templates/*.html' -exec .venv/bin/djade --check --target-version 5.2 {} +
 	$(PY) manage.py makemigrations --check --dry-run
+	$(PY) manage.py spectacular --fail-on-warn --validate --format openapi-json --file /dev/null
 	DEBUG=false ALLOWED_HOSTS=longshore.example BASE_URL=https://longshore.example \
 		SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))') \
 		$(PY) manage.py check --deploy --fail-level WARNING

@@ -8,6 +8,7 @@ from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from accounts import signed_links
+from accounts.api import gate
 from accounts.models import Membership, Organization
 from accounts.tenancy import tenant
 
@@ -21,29 +22,40 @@ FOR_MACHINES = ("health-live", "health-ready", "health-work", "metrics")
 class TenancyMiddleware:
     """Opens the organization's transaction around `get_response`, template rendering included.
 
-    A signed link names its organization itself; otherwise it is the one chosen in the session,
-    or the first of the person's memberships. Sets `request.organization` and the user's
-    `membership`; both stay None for someone who is not signed in. Times are shown in the zone of
-    the person, or of the organization behind a signed link.
+    A signed link names its organization itself, and so does a token; otherwise it is the one
+    chosen in the session, or the first of the person's memberships. Sets `request.organization`
+    and the user's `membership`; both stay None for someone who is not signed in. Times are shown
+    in the zone of the person, or of the organization behind a signed link.
     """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        organization = None
-        if _url_name(request) not in FOR_MACHINES:
+        organization: Organization | None = None
+        if gate.bears_token(request):
+            refused = gate.enter_by_token(request)
+            if refused is not None:
+                return refused
+            organization = request.api_token.membership.organization  # type: ignore[attr-defined]
+        elif _url_name(request) not in FOR_MACHINES:
             organization = _from_signed_link(request) or _from_session(request)
         request.organization = organization  # type: ignore[attr-defined]
         if organization is None:
             return self.get_response(request)
         if organization.is_suspended and _url_name(request) not in WAYS_OUT:
-            return render(
-                request, "accounts/suspended.html", {"suspended": organization}, status=403
-            )
+            return _suspended(request, organization)
+        if gate.is_for_programs(request) and (refused := gate.too_often(request)):
+            return refused
         zone = getattr(request.user, "time_zone", organization.home_time_zone)
         with tenant(organization), timezone.override(zone):
             return self.get_response(request)
+
+
+def _suspended(request: HttpRequest, organization: Organization) -> HttpResponse:
+    if gate.is_for_programs(request):
+        return gate.suspended(request, organization)
+    return render(request, "accounts/suspended.html", {"suspended": organization}, status=403)
 
 
 def _url_name(request: HttpRequest) -> str | None:

@@ -91,7 +91,17 @@ ROLES: Mapping[str, RoleRow] = MappingProxyType(
         ),
         "integrator": RoleRow(
             "Integrator",
-            "Hands data over from other systems through the API and opens no pages.",
+            "Hands data over from other systems through the API and opens no pages but the one for "
+            "API tokens.",
+            (
+                "vendors.*",
+                "teams.*",
+                "sourcing.*",
+                "risk.view_*",
+                "accounts.view_organization",
+                "accounts.view_membership",
+                "accounts.*_apitoken",
+            ),
         ),
     }
 )

@@ -73,6 +73,16 @@ def flag(environment: Mapping[str, str], name: str, default: bool) -> bool:
     raise refuse(name, f"is {raw!r}, but must be true or false")
 
 
+def count(environment: Mapping[str, str], name: str, default: int) -> int:
+    """A whole number from 1 on."""
+    raw = environment.get(name, "").strip()
+    if raw == "":
+        return default
+    if not (raw.isascii() and raw.isdigit()) or int(raw) < 1:
+        raise refuse(name, f"is {raw!r}, but must be a whole number from 1 on")
+    return int(raw)
+
+
 def names(environment: Mapping[str, str], name: str, default: list[str]) -> list[str]:
     """A comma-separated list of host names."""
     raw = environment.get(name, "")

@@ -8,6 +8,7 @@ from urllib.parse import urlsplit
 
 import pghistory
 
+from config import api_settings as api
 from config import content_security, logs, sentry, unfold
 from config import environment as env
 from config.scrub import Scrubber, secrets_of
@@ -43,6 +44,12 @@ INSTALLED_APPS = [
     "pgtrigger",
     "pghistory",
     "django_countries",
+    "rest_framework",
+    "django_filters",
+    "knox",
+    "drf_spectacular",
+    "drf_spectacular_sidecar",
+    "drf_standardized_errors",
     "accounts",
     "vendors",
     "teams",
@@ -139,6 +146,16 @@ UNFOLD = unfold.UNFOLD
 LOGIN_REDIRECT_URL = "/"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 SESSION_COOKIE_HTTPONLY = True
+
+# --- Interface for programs: accounts/api/ has the conventions, config/api.py the addresses ---
+KNOX_TOKEN_MODEL = "accounts.ApiToken"  # noqa: S105 - a model, not a secret
+# Knox's own token model is replaced by ours, so its table would stay empty.
+MIGRATION_MODULES = {"knox": None}
+REST_KNOX = {"TOKEN_PREFIX": "lsh_", "AUTH_HEADER_PREFIX": "Bearer"}
+API_REQUESTS_PER_MINUTE = env.count(os.environ, "API_REQUESTS_PER_MINUTE", default=600)
+REST_FRAMEWORK = api.REST_FRAMEWORK
+DRF_STANDARDIZED_ERRORS = api.STANDARDIZED_ERRORS
+SPECTACULAR_SETTINGS = api.SPECTACULAR
 
 # --- Language, time, static files ------------------------------------------------------------
 LANGUAGE_CODE = "en-us"

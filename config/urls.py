@@ -1,7 +1,7 @@
-"""Addresses: the shell at the root; links from mails and pages for machines beside it."""
+"""Addresses: the shell at the root; links from mails, programs and machines beside it."""
 
 from django.contrib import admin
-from django.urls import path
+from django.urls import include, path
 
 from config import health
 from config.metrics import metrics
@@ -13,5 +13,6 @@ urlpatterns = [
     path("health/work", health.work, name="health-work"),
     path("metrics", metrics, name="metrics"),
     path("l/<str:signed_link>/", signed_link_page, name="signed-link"),
+    path("api/", include("config.api")),
     path("", admin.site.urls),
 ]

@@ -5,6 +5,7 @@ decide which organization a request serves; they are read only inside this room,
 caller already holds.
 """
 
+from accounts.models.api import ApiToken, KeptAnswer, RequestCount
 from accounts.models.currency import Currency
 from accounts.models.export import Export
 from accounts.models.heartbeat import Heartbeat
@@ -16,14 +17,17 @@ from accounts.models.saved_view import SavedView
 from accounts.models.user import User, UserManager
 
 __all__ = [
+    "ApiToken",
     "Currency",
     "Export",
     "Heartbeat",
+    "KeptAnswer",
     "Letter",
     "MailState",
     "Membership",
     "Organization",
     "OutgoingMail",
+    "RequestCount",
     "Role",
     "SavedView",
     "User",

@@ -9,6 +9,8 @@ ALLOWED = {
     "accounts_organization": "decides which organization a request serves",
     "accounts_user": "a person may belong to several organizations; read at sign-in",
     "accounts_membership": "read by user at sign-in, before an organization is entered",
+    "accounts_apitoken": "its digest decides which organization a program's request serves",
+    "accounts_requestcount": "counted before it is known whom a request serves; holds numbers only",
     "accounts_heartbeat": "background processes serve every organization",
     "django_session": "holds the session that names the organization",
     "django_migrations": "the state of the schema",

@@ -1,0 +1,1 @@
+"""What all endpoints under /api/v1/ share; docs/api.md says how to add one."""

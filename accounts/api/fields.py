@@ -1,0 +1,135 @@
+"""Fields that take exactly what the schema says: no number for a text, no text for a number."""
+
+import re
+from decimal import Decimal
+from typing import Any, ClassVar
+from uuid import UUID
+from zoneinfo import available_timezones
+
+from django_countries import countries
+from drf_spectacular.utils import extend_schema_field
+from moneyed import CURRENCIES
+from rest_framework import serializers
+from timezone_field.rest_framework import TimeZoneSerializerField
+
+CANONICAL_UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+LOCAL_TIME = r"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"
+COUNTRIES = [code for code, _ in countries]
+ZONES = sorted(available_timezones() - {"localtime"})
+
+
+class Text(serializers.CharField):
+    def to_internal_value(self, data: Any) -> str:
+        if not isinstance(data, str):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class Whole(serializers.IntegerField):
+    def to_internal_value(self, data: Any) -> int:
+        if isinstance(data, bool) or not isinstance(data, int | float) or data != data // 1:
+            self.fail("invalid")
+        return super().to_internal_value(int(data))
+
+
+class Truth(serializers.BooleanField):
+    def to_internal_value(self, data: Any) -> bool:
+        if not isinstance(data, bool):
+            self.fail("invalid", input=data)
+        return data
+
+
+class Amount(serializers.DecimalField):
+    """A decimal as text, such as "24440.00": a JSON number would lose cents on the way."""
+
+    def to_internal_value(self, data: Any) -> Decimal:
+        if not isinstance(data, str) or not re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", data):
+            self.fail("invalid")
+        return super().to_internal_value(data)
+
+
+class Day(serializers.DateField):
+    def to_internal_value(self, value: Any) -> Any:
+        if not isinstance(value, str) or not ISO_DATE.fullmatch(value):
+            self.fail("invalid", format="YYYY-MM-DD")
+        return super().to_internal_value(value)
+
+
+@extend_schema_field({"type": "string", "pattern": LOCAL_TIME, "examples": ["09:00"]})
+class LocalTime(serializers.TimeField):
+    """A time on the wall of the place it belongs to, without a zone."""
+
+    def to_internal_value(self, value: Any) -> Any:
+        if not isinstance(value, str) or not re.fullmatch(LOCAL_TIME, value):
+            self.fail("invalid", format="hh:mm or hh:mm:ss")
+        return super().to_internal_value(value)
+
+
+class Choice(serializers.ChoiceField):
+    def to_internal_value(self, data: Any) -> Any:
+        if data == "" and self.allow_blank:
+            return ""
+        if isinstance(data, bool) or not isinstance(data, str | int) or data not in self.choices:
+            self.fail("invalid_choice", input=data)
+        return data
+
+
+class Key(serializers.PrimaryKeyRelatedField):
+    """The id of another record; another organization's is as missing as one that never was."""
+
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        "does_not_exist": "There is no record with the id {pk_value}.",
+        "incorrect_type": "{data_type} is not an id such as 018f3c3e-7b6a-7c4e-9d5e-2f1a3b4c5d6e.",
+    }
+
+    def to_internal_value(self, data: Any) -> Any:
+        if not isinstance(data, str) or not CANONICAL_UUID.fullmatch(data):
+            self.fail("incorrect_type", data_type=repr(data)[:60])
+        return super().to_internal_value(UUID(data))
+
+
+class CountryCode(Choice):
+    """An ISO 3166-1 code of two letters, such as IN; an empty one is not known."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(choices=COUNTRIES, **kwargs)
+
+    def to_representation(self, value: Any) -> str:
+        return str(value)
+
+
+class CountryCodes(serializers.ListField):
+    """Several country codes, each once; stored in one column."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(child=CountryCode(), max_length=len(COUNTRIES), **kwargs)
+
+    def to_representation(self, data: Any) -> list[str]:
+        return [str(code) for code in data]
+
+    @staticmethod
+    def from_column(value: str) -> list[str]:
+        return value.split(",") if value else []
+
+
+class CurrencyCode(Choice):
+    """An ISO 4217 code, such as USD."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.pop("max_length", None)
+        super().__init__(choices=sorted(CURRENCIES), **kwargs)
+
+
+@extend_schema_field({"type": "string", "enum": ZONES, "examples": ["Asia/Kolkata"]})
+class ZoneName(TimeZoneSerializerField):
+    """A name of the IANA time zone database."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.pop("choices", None)
+        super().__init__(use_pytz=False, **kwargs)
+
+    def to_internal_value(self, data: Any) -> Any:
+        if not isinstance(data, str) or data not in ZONES:
+            self.fail("invalid")
+        return super().to_internal_value(data)

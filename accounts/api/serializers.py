@@ -1,0 +1,101 @@
+"""The shape of a record in JSON: which fields it has and which of them can be written."""
+
+from collections.abc import Mapping
+from typing import Any, ClassVar
+
+from django.db import models
+from django_countries.fields import CountryField
+from rest_framework import serializers
+from rest_framework.exceptions import ErrorDetail, ValidationError
+from timezone_field import TimeZoneField
+
+from accounts.api import fields
+from accounts.models import Currency, Membership
+
+
+class StrictSerializer(serializers.Serializer):
+    """Refuses fields it doesn't know, and names them."""
+
+    def to_internal_value(self, data: Any) -> Any:
+        if isinstance(data, Mapping):
+            refuse_unknown_fields(data, self)
+        return super().to_internal_value(data)
+
+
+def refuse_unknown_fields(data: Mapping[str, Any], serializer: serializers.Serializer) -> None:
+    """Raises `ValidationError` for names that aren't fields, and for read-only ones."""
+    writable = {name for name, field in serializer.fields.items() if not field.read_only}
+    refused = {
+        name: [
+            ErrorDetail("This field is read-only.", code="read_only")
+            if name in serializer.fields
+            else ErrorDetail(
+                f"There is no such field. The known ones: {', '.join(sorted(writable))}.",
+                code="unknown_field",
+            )
+        ]
+        for name in data
+        if name not in writable
+    }
+    if refused:
+        raise ValidationError(refused)
+
+
+class RecordSerializer(StrictSerializer, serializers.ModelSerializer):
+    """The fields of a model's record.
+
+    Its rules are checked by the model itself (`full_clean`) and the database, so a serializer
+    only looks at types.
+    """
+
+    serializer_field_mapping: ClassVar[dict[Any, Any]] = {
+        **serializers.ModelSerializer.serializer_field_mapping,
+        models.CharField: fields.Text,
+        models.TextField: fields.Text,
+        models.BooleanField: fields.Truth,
+        models.IntegerField: fields.Whole,
+        models.PositiveIntegerField: fields.Whole,
+        models.PositiveSmallIntegerField: fields.Whole,
+        models.DecimalField: fields.Amount,
+        models.DateField: fields.Day,
+        models.TimeField: fields.LocalTime,
+    }
+    serializer_choice_field = fields.Choice
+    serializer_related_field = fields.Key
+
+    def build_standard_field(
+        self, field_name: str, model_field: models.Field
+    ) -> tuple[type[serializers.Field], dict[str, Any]]:
+        built, kwargs = super().build_standard_field(field_name, model_field)
+        own = _field_with_known_choices(model_field)
+        if own is None:
+            return built, kwargs
+        known = ["required", "allow_null", "help_text", "label", "read_only"]
+        if own in {fields.CountryCode, fields.CurrencyCode}:
+            known.append("allow_blank")
+        return own, {name: kwargs[name] for name in known if name in kwargs}
+
+    def build_relational_field(
+        self, field_name: str, relation_info: Any
+    ) -> tuple[type[serializers.Field], dict[str, Any]]:
+        built, kwargs = super().build_relational_field(field_name, relation_info)
+        return MemberKey if relation_info.related_model is Membership else built, kwargs
+
+    def get_validators(self) -> list[Any]:
+        return []
+
+
+def _field_with_known_choices(model_field: models.Field) -> type[serializers.Field] | None:
+    if isinstance(model_field, CountryField):
+        return fields.CountryCodes if model_field.multiple else fields.CountryCode
+    if isinstance(model_field, TimeZoneField):
+        return fields.ZoneName
+    return fields.CurrencyCode if isinstance(model_field, Currency) else None
+
+
+class MemberKey(fields.Key):
+    """The id of a member of the same organization; memberships have no row-level security."""
+
+    def get_queryset(self) -> Any:
+        organization = self.context["request"]._request.organization
+        return Membership.objects.filter(organization=organization, is_active=True)
