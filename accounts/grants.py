@@ -8,8 +8,14 @@ from django.conf import settings
 from django.db import DatabaseError, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-#: Tables that the application reads and never writes: Django's, and rates shared by all.
-READ_ONLY = ("django_migrations", "django_admin_log", "vendors_referencerate")
+#: Tables that the application reads and never writes: Django's, rates shared by all, and what
+#: operators did.
+READ_ONLY = (
+    "django_migrations",
+    "django_admin_log",
+    "vendors_referencerate",
+    "accounts_operation",
+)
 
 
 def grant_application_role(owner: BaseDatabaseWrapper, application_user: str) -> list[str]:

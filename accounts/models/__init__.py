@@ -11,6 +11,7 @@ from accounts.models.export import Export
 from accounts.models.heartbeat import Heartbeat
 from accounts.models.letter import Letter
 from accounts.models.membership import Membership, Role
+from accounts.models.operation import Operation
 from accounts.models.organization import Organization
 from accounts.models.outgoing import MailState, OutgoingMail
 from accounts.models.saved_view import SavedView
@@ -25,6 +26,7 @@ __all__ = [
     "Letter",
     "MailState",
     "Membership",
+    "Operation",
     "Organization",
     "OutgoingMail",
     "RequestCount",

@@ -12,6 +12,7 @@ ALLOWED = {
     "accounts_apitoken": "its digest decides which organization a program's request serves",
     "accounts_requestcount": "counted before it is known whom a request serves; holds numbers only",
     "accounts_heartbeat": "background processes serve every organization",
+    "accounts_operation": "what operators did, kept after an organization is gone",
     "django_session": "holds the session that names the organization",
     "django_migrations": "the state of the schema",
     "django_content_type": "names of models, the same for everyone",
