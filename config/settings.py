@@ -126,6 +126,8 @@ def _databases() -> dict[str, dict[str, Any]]:
 
 
 DATABASES = _databases()
+# Read by `manage.py backup`: a role that may read every organization's rows.
+BACKUP_DATABASE = env.database(ENVIRONMENT, "BACKUP_DATABASE_URL")
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 PGHISTORY_APPEND_ONLY = True

@@ -79,7 +79,12 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker, worker_id: str) -> Itera
 
 
 def _migrated_template(administrator: psycopg.Connection) -> str:
-    """The name of a migrated, empty database, made once for each state of the migrations."""
+    """The name of a migrated, empty database, made once for each state of the migrations.
+
+    `TEST_TEMPLATE` names another, such as a restored backup, to run the tests on.
+    """
+    if given := os.environ.get("TEST_TEMPLATE"):
+        return given
     digest = hashlib.sha256()
     for path in [
         *sorted(ROOT.glob("*/migrations/*.py")),
