@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0004_exports_and_saved_views'),
+        ('accounts', '0006_api_tokens'),
     ]
 
     operations = [
