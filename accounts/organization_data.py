@@ -19,6 +19,7 @@ PERSON = "accounts_user"
 #: Tables whose rows belong to no organization and to no person, each with its reason.
 NOBODYS = {
     "accounts_heartbeat": "background processes serve every organization",
+    "accounts_requestcount": "counts requests of a minute, by digest; cleared all the time",
     "accounts_operation": "tells that an organization was deleted, after it is gone",
     "auth_group": "Django's own, unused: rights are data of roles",
     "auth_group_permissions": "Django's own, unused: rights are data of roles",
