@@ -8,12 +8,15 @@ from rest_framework.permissions import AllowAny
 from rest_framework.renderers import TemplateHTMLRenderer
 from rest_framework.routers import SimpleRouter
 
+import accounts.api.routes
+import risk.api
+import sourcing.api
+import teams.api
 import vendors.api
-from accounts.api.me import MeView
 from accounts.api.refusal import refusal
 
 #: Rooms whose ROUTES are served, in the order of the schema.
-ROOMS = (vendors.api,)
+ROOMS = (accounts.api.routes, vendors.api, teams.api, sourcing.api, risk.api)
 
 
 class SchemaView(SpectacularJSONAPIView):
@@ -48,13 +51,17 @@ def _routes() -> list[URLPattern | URLResolver]:
     for room in ROOMS:
         for prefix, viewset in room.ROUTES:
             router.register(prefix, viewset, basename=f"api-{prefix.replace('/', '-')}")
-    return router.urls
+    single = [
+        path(f"{prefix}/", view.as_view(), name=f"api-{prefix.replace('/', '-')}")
+        for room in (accounts.api.routes, risk.api)
+        for prefix, view in room.VIEWS
+    ]
+    return [*router.urls, *single]
 
 
 v1: list[URLPattern | URLResolver] = [
     path("schema/", SchemaView.as_view(), name="api-schema"),
     path("docs/", DocsView.as_view(), name="api-docs"),
-    path("me/", MeView.as_view(), name="api-me"),
     *_routes(),
 ]
 

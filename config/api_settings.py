@@ -31,6 +31,11 @@ SPECTACULAR = {
     "SCHEMA_PATH_PREFIX": "/api/v1",
     "SERVE_INCLUDE_SCHEMA": False,
     "COMPONENT_SPLIT_REQUEST": True,
+    "ENUM_NAME_OVERRIDES": {
+        "CountryEnum": "accounts.api.fields.COUNTRIES",
+        "CurrencyEnum": "accounts.api.fields.CURRENCY_CODES",
+        "TimeZoneEnum": "accounts.api.fields.ZONES",
+    },
     "DISABLE_ERRORS_AND_WARNINGS": False,
     "ENABLE_DJANGO_DEPLOY_CHECK": False,
     "SWAGGER_UI_DIST": "SIDECAR",

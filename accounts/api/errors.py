@@ -75,6 +75,11 @@ class Refused(exceptions.ValidationError):
         )
 
 
+def refuse_field(name: str, sentence: str, code: str = "invalid") -> exceptions.ValidationError:
+    """What a wrong field is answered with."""
+    return exceptions.ValidationError({name: [exceptions.ErrorDetail(sentence, code=code)]})
+
+
 class Formatter(ExceptionFormatter):
     """Adds the request's id, by which its log lines can be found."""
 

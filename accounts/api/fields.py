@@ -1,6 +1,7 @@
 """Fields that take exactly what the schema says: no number for a text, no text for a number."""
 
 import re
+from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
 from uuid import UUID
@@ -14,8 +15,10 @@ from timezone_field.rest_framework import TimeZoneSerializerField
 
 CANONICAL_UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
+FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 12, 31)
 LOCAL_TIME = r"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"
 COUNTRIES = [code for code, _ in countries]
+CURRENCY_CODES = sorted(CURRENCIES)
 ZONES = sorted(available_timezones() - {"localtime"})
 
 
@@ -50,10 +53,19 @@ class Amount(serializers.DecimalField):
 
 
 class Day(serializers.DateField):
+    """A day that arithmetic can go back and forward from without leaving the calendar."""
+
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        "far": "{day} is no day between 1900-01-01 and 2200-12-31."
+    }
+
     def to_internal_value(self, value: Any) -> Any:
         if not isinstance(value, str) or not ISO_DATE.fullmatch(value):
             self.fail("invalid", format="YYYY-MM-DD")
-        return super().to_internal_value(value)
+        day = super().to_internal_value(value)
+        if not FIRST_DAY <= day <= LAST_DAY:
+            self.fail("far", day=day)
+        return day
 
 
 @extend_schema_field({"type": "string", "pattern": LOCAL_TIME, "examples": ["09:00"]})
@@ -118,7 +130,7 @@ class CurrencyCode(Choice):
 
     def __init__(self, **kwargs: Any) -> None:
         kwargs.pop("max_length", None)
-        super().__init__(choices=sorted(CURRENCIES), **kwargs)
+        super().__init__(choices=CURRENCY_CODES, **kwargs)
 
 
 @extend_schema_field({"type": "string", "enum": ZONES, "examples": ["Asia/Kolkata"]})

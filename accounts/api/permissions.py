@@ -41,6 +41,11 @@ def refuse_unless_granted(request: Request, permission: str) -> None:
         raise PermissionDenied(
             f"The role {membership.get_role_display()} doesn't include {permission}."
         )
+    refuse_unless_in_scope(request, permission)
+
+
+def refuse_unless_in_scope(request: Request, permission: str) -> None:
+    """Raises `PermissionDenied` where a token's scopes don't cover the permission."""
     token = request.auth
     if isinstance(token, ApiToken) and not within(permission, token.scopes):
         raise PermissionDenied(

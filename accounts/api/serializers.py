@@ -10,6 +10,7 @@ from rest_framework.exceptions import ErrorDetail, ValidationError
 from timezone_field import TimeZoneField
 
 from accounts.api import fields
+from accounts.api.errors import refuse_field
 from accounts.models import Currency, Membership
 
 
@@ -45,7 +46,7 @@ class RecordSerializer(StrictSerializer, serializers.ModelSerializer):
     """The fields of a model's record.
 
     Its rules are checked by the model itself (`full_clean`) and the database, so a serializer
-    only looks at types.
+    only looks at types. `Meta.given_once` names fields that stay as they were made.
     """
 
     serializer_field_mapping: ClassVar[dict[Any, Any]] = {
@@ -80,6 +81,12 @@ class RecordSerializer(StrictSerializer, serializers.ModelSerializer):
     ) -> tuple[type[serializers.Field], dict[str, Any]]:
         built, kwargs = super().build_relational_field(field_name, relation_info)
         return MemberKey if relation_info.related_model is Membership else built, kwargs
+
+    def validate(self, attrs: dict[str, Any]) -> dict[str, Any]:
+        for name in getattr(self.Meta, "given_once", ()):
+            if self.instance and name in attrs and attrs[name] != getattr(self.instance, name):
+                raise refuse_field(name, "It can't be changed; it stays as it was made.")
+        return attrs
 
     def get_validators(self) -> list[Any]:
         return []

@@ -67,6 +67,16 @@ def _accounts(rows: dict[str, Any], word: str) -> None:
     )
 
 
+def fill_more(organization: Organization, owner: Membership, word: str) -> None:
+    """Another vendor, contract, team, engagement and finding, for an organization filled before."""
+    with tenant(organization):
+        rows: dict[str, Any] = {}
+        _vendors(rows, word)
+        _teams(rows, word)
+        _sourcing(rows, word, owner)
+        make_finding(rows["contract"], title=word)
+
+
 def _vendors(rows: dict[str, Any], word: str) -> None:
     rows["vendor"] = Vendor.objects.create(legal_name=f"{word} Data-Core", country="IN")
     rows["subcontractor"] = Vendor.objects.create(legal_name=f"{word} Batch Works")

@@ -1,19 +1,16 @@
 """`concentration`: how much an organization depends on few vendors, countries or functions."""
 
 from collections.abc import Mapping
-from decimal import Decimal
 from typing import Any
 
 from django.core.management.base import CommandParser
 from django.utils import timezone
 
 from accounts.commands import LongshoreCommand, day, whole_number
-from risk.positions import By, Measured
+from risk.positions import By
 from risk.rules.wording import count
-from risk.selectors.concentration import concentration_of
-from vendors.concentration import Basis, Concentration, Scope, verdict
-
-DECIMALS = 3
+from risk.selectors.concentration import as_json, concentration_of
+from vendors.concentration import Basis, Scope
 
 
 class Command(LongshoreCommand):
@@ -48,67 +45,10 @@ class Command(LongshoreCommand):
             scope=Scope(options["scope"]),
             as_of=options["as_of"] or organization.today(timezone.now()),
         )
-        return _as_json(measured, options["top"])
+        return as_json(measured, options["top"])
 
     def as_text(self, result: Mapping[str, Any]) -> str:
         return "\n".join([*_headline(result), "", *_table(result), *_left_out(result)])
-
-
-def _as_json(measured: Measured, top: int) -> dict[str, object]:
-    result = measured.result
-    return {
-        "hhi": _rounded(result.hhi),
-        "verdict": verdict(result.hhi),
-        "effective": _rounded(result.effective),
-        "top5_share": _rounded(result.top5_share),
-        "top": _top(result, top),
-        "holders": result.holders,
-        "total": _rounded(result.total),
-        "unknown": _unknown(result),
-        "currency": measured.currency,
-        "by": measured.by,
-        "basis": measured.basis,
-        "scope": measured.scope,
-        "as_of": measured.as_of,
-        "negative": [
-            {"key": position.key, "label": position.label, "amount": _rounded(position.amount)}
-            for position in result.negative
-        ],
-        "left_out": {
-            "other_currencies": [
-                {"currency": other.currency, "items": other.items, "agreed": other.agreed}
-                for other in measured.other_currencies
-            ],
-            "undetermined_contracts": len(measured.undetermined),
-            "undetermined_agreed": _rounded(measured.undetermined_agreed),
-        },
-    }
-
-
-def _unknown(result: Concentration) -> dict[str, object]:
-    """The share is one of all money; null where there is none."""
-    if result.unknown is None:
-        return {"amount": Decimal(0), "share_percent": Decimal(0) if result.total else None}
-    return {
-        "amount": _rounded(result.unknown.amount),
-        "share_percent": _rounded(result.unknown.share_percent),
-    }
-
-
-def _top(result: Concentration, length: int) -> list[dict[str, object]]:
-    return [
-        {
-            "key": share.key,
-            "label": share.label,
-            "amount": _rounded(share.amount),
-            "share_percent": _rounded(share.share_percent),
-        }
-        for share in result.shares[:length]
-    ]
-
-
-def _rounded(value: Decimal | None) -> Decimal | None:
-    return None if value is None else round(value, DECIMALS)
 
 
 def _headline(result: Mapping[str, Any]) -> list[str]:

@@ -1,10 +1,12 @@
-"""Vendors, their subcontractors, contracts, items and payments, for programs."""
+"""Vendors and their subcontractors, for programs."""
+
+from rest_framework import serializers
 
 from accounts.api import filtering
 from accounts.api.filtering import Filters
 from accounts.api.serializers import RecordSerializer
-from accounts.api.viewsets import ReadRecords, WriteRecords
-from vendors.models import Vendor
+from accounts.api.viewsets import WriteRecords
+from vendors.models import SubcontractorLink, Vendor
 from vendors.models.vendor import Status, Substitutability, Tier
 
 
@@ -47,6 +49,33 @@ class VendorViewSet(WriteRecords):
     orderings = ("status", "tier", "exit_tested_on")
 
 
-ROUTES: list[tuple[str, type[ReadRecords]]] = [
-    ("vendors", VendorViewSet),
-]
+class SubcontractorLinkSerializer(RecordSerializer):
+    prime_name = serializers.CharField(source="prime.legal_name", read_only=True)
+    subcontractor_name = serializers.CharField(source="subcontractor.legal_name", read_only=True)
+
+    class Meta:
+        model = SubcontractorLink
+        fields = (
+            "id",
+            "prime",
+            "prime_name",
+            "subcontractor",
+            "subcontractor_name",
+            "service",
+            "since",
+        )
+
+
+class SubcontractorLinkFilters(Filters):
+    prime = filtering.key()
+    subcontractor = filtering.key()
+
+
+class SubcontractorLinkViewSet(WriteRecords):
+    """Vendors that pass work on to other vendors."""
+
+    serializer_class = SubcontractorLinkSerializer
+    filterset_class = SubcontractorLinkFilters
+    search_columns = ("service",)
+    ordering = "service"
+    orderings = ("since",)

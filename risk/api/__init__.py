@@ -1,0 +1,19 @@
+"""Findings, rules, waivers, scans, mails and the portfolio's figures, for programs."""
+
+from accounts.api.views import TenantView
+from accounts.api.viewsets import ReadRecords
+from risk.api.finding import FindingViewSet
+from risk.api.mail import AlertViewSet, DeliveryViewSet
+from risk.api.portfolio import ConcentrationView
+from risk.api.rule import RuleSettingViewSet, WaiverViewSet
+from risk.api.scan_run import ScanRunViewSet
+
+ROUTES: list[tuple[str, type[ReadRecords]]] = [
+    ("findings", FindingViewSet),
+    ("rule-settings", RuleSettingViewSet),
+    ("waivers", WaiverViewSet),
+    ("scan-runs", ScanRunViewSet),
+    ("alerts", AlertViewSet),
+    ("deliveries", DeliveryViewSet),
+]
+VIEWS: list[tuple[str, type[TenantView]]] = [("portfolio/concentration", ConcentrationView)]
