@@ -48,8 +48,8 @@ ROLES: Mapping[str, RoleRow] = MappingProxyType(
         ),
         "vendor_manager": RoleRow(
             "Vendor manager",
-            "Writes vendors and contracts, acts on findings, and reads the rest.",
-            (*READS_ALL, "vendors.*", "risk.change_finding"),
+            "Writes vendors, contracts and documents, acts on findings, and reads the rest.",
+            (*READS_ALL, "vendors.*", "sourcing.*_document", "risk.change_finding"),
         ),
         "finance": RoleRow(
             "Finance",

@@ -8,7 +8,7 @@ never repeated in a message.
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 from environ import Env
@@ -28,6 +28,7 @@ SECRETS = (
     "EMAIL_URL",
     "METRICS_TOKEN",
     "SENTRY_DSN",
+    "DOCUMENT_STORAGE_SECRET",
 )
 _LONGEST_SECRET = 64 * 1024
 
@@ -195,3 +196,91 @@ def email(environment: Mapping[str, str], name: str) -> dict[str, Any] | None:
     parsed: dict[str, Any] = Env.email_url_config(value)
     parsed["EMAIL_PORT"] = port or {"smtp": 25, "smtp+tls": 587, "smtp+ssl": 465}[parts.scheme]
     return parsed
+
+
+def whole_number(environment: Mapping[str, str], name: str, default: int) -> int:
+    """A count from 1 on."""
+    raw = environment.get(name, "").strip()
+    if raw == "":
+        return default
+    if not (raw.isascii() and raw.isdigit()) or int(raw) < 1:
+        raise refuse(name, f"is {raw!r}, but must be a whole number from 1 on, such as {default}")
+    return int(raw)
+
+
+def file_storage(environment: Mapping[str, str], name: str, default: Path) -> dict[str, Any]:
+    """Where uploaded files lie, as an entry of Django's STORAGES.
+
+    `file:///srv/documents` is a folder, `s3://bucket/folder?endpoint=https://s3.example&region=eu`
+    an S3-compatible store; unset: the folder `default`. A store's credentials are `<name>` less
+    `_URL` plus `_KEY` and `_SECRET`; without them boto3 looks for them itself.
+    """
+    value = environment.get(name, "")
+    expected = "must be file:///a/folder or s3://bucket?endpoint=https://s3.example&region=eu"
+    parts = urlsplit(value)
+    if value == "" or parts.scheme == "file":
+        folder = Path(unquote(parts.path)) if value else default
+        if parts.netloc or parts.query or not folder.is_absolute():
+            raise refuse(name, expected)
+        return {
+            "BACKEND": "django.core.files.storage.FileSystemStorage",
+            "OPTIONS": {
+                "location": str(folder),
+                "file_permissions_mode": 0o600,
+                "directory_permissions_mode": 0o700,
+            },
+        }
+    options = dict(parse_qsl(parts.query, keep_blank_values=True))
+    endpoint = options.get("endpoint", "")
+    if (
+        parts.scheme != "s3"
+        or not parts.hostname
+        or "@" in parts.netloc
+        or options.keys() - {"endpoint", "region"}
+        or (endpoint and urlsplit(endpoint).scheme not in {"http", "https"})
+    ):
+        raise refuse(name, f"{expected}; credentials stand in variables of their own")
+    prefix = name.removesuffix("_URL")
+    key, secret_key = (
+        environment.get(f"{prefix}_KEY", ""),
+        environment.get(f"{prefix}_SECRET", ""),
+    )
+    if bool(key) != bool(secret_key):
+        raise refuse(f"{prefix}_KEY", f"and {prefix}_SECRET must be set together")
+    return {
+        "BACKEND": "storages.backends.s3.S3Storage",
+        "OPTIONS": {
+            "bucket_name": parts.netloc,
+            "location": parts.path.strip("/"),
+            "endpoint_url": endpoint or None,
+            "region_name": options.get("region") or None,
+            "access_key": key or None,
+            "secret_key": secret_key or None,
+            # Nothing is ever public: no rights for strangers, no name used twice.
+            "default_acl": None,
+            "querystring_auth": True,
+            "file_overwrite": False,
+        },
+    }
+
+
+def virus_scanner(environment: Mapping[str, str], name: str) -> str:
+    """`clamd://host:3310`, `clamd+unix:///run/clamd.sock`, a function's dotted path, or empty."""
+    value = environment.get(name, "").strip()
+    parts = urlsplit(value)
+    try:
+        is_good = (
+            value == ""
+            or (parts.scheme == "clamd" and bool(parts.hostname) and parts.port != 0)
+            or (parts.scheme == "clamd+unix" and len(parts.path) > 1)
+            or (value.count(".") > 0 and all(word.isidentifier() for word in value.split(".")))
+        )
+    except ValueError:
+        is_good = False
+    if not is_good:
+        raise refuse(
+            name,
+            f"is {value!r}, but must be clamd://127.0.0.1:3310, clamd+unix:///run/clamd.sock or "
+            "the dotted path of a function",
+        )
+    return value

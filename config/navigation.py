@@ -33,7 +33,13 @@ class Group:
 
 
 GROUPS = (
-    Group("", (Entry("Engagements", "handshake", "sourcing.engagement"),)),
+    Group(
+        "",
+        (
+            Entry("Engagements", "handshake", "sourcing.engagement"),
+            Entry("Documents", "description", "sourcing.document"),
+        ),
+    ),
     Group(
         "Vendors",
         (

@@ -9,7 +9,7 @@ from unfold.dataclasses import SearchResult
 from accounts.display import page_of
 from config.navigation import GROUPS
 from risk.models import Finding
-from sourcing.models import Engagement
+from sourcing.models import Document, Engagement
 from teams.models import Team
 from vendors.models import Contract, Vendor
 
@@ -19,6 +19,7 @@ SEARCHED = (
     (Contract, "contract"),
     (Team, "groups"),
     (Finding, "flag"),
+    (Document, "description"),
 )
 PER_MODEL = 8
 SHORTEST = 2
@@ -43,7 +44,7 @@ def _records(site: AdminSite, request: HttpRequest, term: str) -> Iterator[Searc
         admin = site.get_model_admin(model)
         if not admin.has_view_permission(request):
             continue
-        found, _ = admin.get_search_results(request, model._default_manager.all(), term)
+        found, _ = admin.get_search_results(request, admin.get_queryset(request), term)
         kind = str(model._meta.verbose_name).capitalize()
         for record in found.distinct()[:PER_MODEL]:
             yield SearchResult(str(record), kind, page_of(record), icon)

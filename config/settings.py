@@ -170,7 +170,7 @@ FORMAT_MODULE_PATH = ["config.formats"]
 STATIC_URL = "static/"
 STATIC_ROOT = BASE_DIR / "staticfiles"
 STORAGES = {
-    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "default": env.file_storage(ENVIRONMENT, "DOCUMENT_STORAGE_URL", LOCAL_DIR / "media"),
     "staticfiles": {
         "BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"
         if not DEBUG
@@ -178,9 +178,19 @@ STORAGES = {
     },
 }
 WHITENOISE_USE_FINDERS = DEBUG
+
+# --- Uploaded files: never at an address of their own, refused while they stream in ----------
 MEDIA_ROOT = LOCAL_DIR / "media"
 #: Longer lists are exported by a worker.
 EXPORT_DIRECT_ROWS = 5_000
+DOCUMENT_MAX_MB = env.whole_number(ENVIRONMENT, "DOCUMENT_MAX_MB", default=25)
+DOCUMENT_RETENTION_DAYS = env.whole_number(ENVIRONMENT, "DOCUMENT_RETENTION_DAYS", default=30)
+DOCUMENT_SCANNER = env.virus_scanner(ENVIRONMENT, "DOCUMENT_SCANNER")
+FILE_UPLOAD_HANDLERS = [
+    "sourcing.uploads.DocumentLimitHandler",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # --- Security: a public address over https turns on what needs https -------------------------
 _HTTPS = BASE_URL.startswith("https://")
@@ -246,6 +256,8 @@ CELERY_BEAT_SCHEDULE = {
     "look-for-due-alerts": {"task": "risk.tasks.send_due", "schedule": 30.0},
     "look-for-due-letters": {"task": "accounts.tasks.send_due_letters", "schedule": 30.0},
     "look-for-due-exports": {"task": "accounts.tasks.make_due_exports", "schedule": 30.0},
+    "check-documents": {"task": "sourcing.tasks.check_due", "schedule": 30.0},
+    "remove-discarded-files": {"task": "sourcing.tasks.tidy_files", "schedule": 3600.0},
     "sweep-expired-leases": {"task": "risk.tasks.sweep_leases", "schedule": 60.0},
 }
 

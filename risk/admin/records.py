@@ -20,6 +20,7 @@ from accounts.display import Tone, badge, day, link, list_of, page_of
 from accounts.sections import Column, Section
 from risk.admin.finding_sections import FINDING_COLUMNS, finding_rows, rule_title
 from risk.models import Finding
+from sourcing.admin.document_words import documents_section
 from sourcing.admin.engagement import EngagementAdmin
 from sourcing.models import Engagement, EngagementContract
 from vendors.admin.contract import ContractAdmin
@@ -135,7 +136,8 @@ class VendorWithFindings(WithFindings, VendorAdmin):
 
     def sections(self, request: HttpRequest, record: Any) -> list[Section]:
         findings = self.findings_part(request, record, record.legal_name)
-        return [findings, *super().sections(request, record)]
+        documents = documents_section(request, record)
+        return [findings, *super().sections(request, record), documents]
 
 
 @admin.register(Contract)
@@ -146,7 +148,8 @@ class ContractWithFindings(WithFindings, ContractAdmin):
     def sections(self, request: HttpRequest, record: Any) -> list[Section]:
         findings = self.findings_part(request, record, record.number)
         first, *others = super().sections(request, record)
-        return [first, findings, _engagement(record), *others]
+        documents = documents_section(request, record)
+        return [first, findings, _engagement(record), *others, documents]
 
 
 @admin.register(Engagement)
@@ -157,7 +160,8 @@ class EngagementWithFindings(WithFindings, EngagementAdmin):
     def sections(self, request: HttpRequest, record: Any) -> list[Section]:
         findings = self.findings_part(request, record, record.key)
         first, *others = super().sections(request, record)
-        return [first, findings, *others, *_waivers(record, today_of(request))]
+        documents = documents_section(request, record)
+        return [first, findings, *others, documents, *_waivers(record, today_of(request))]
 
 
 def _engagement(contract: Contract) -> Section:

@@ -1,6 +1,7 @@
-"""The pages of engagements, the contracts they run under, and the teams that deliver them."""
+"""The pages of engagements, their contracts and delivery teams, and documents."""
 
+from sourcing.admin.document import DocumentAdmin
 from sourcing.admin.engagement import EngagementAdmin
 from sourcing.admin.links import DeliveryTeamAdmin, EngagementContractAdmin
 
-__all__ = ["DeliveryTeamAdmin", "EngagementAdmin", "EngagementContractAdmin"]
+__all__ = ["DeliveryTeamAdmin", "DocumentAdmin", "EngagementAdmin", "EngagementContractAdmin"]

@@ -1,15 +1,18 @@
-"""Filters of the list of engagements."""
+"""Filters of the lists of engagements and documents."""
 
+from datetime import timedelta
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from unfold.contrib.filters.admin import DropdownFilter
 
 from accounts.access import organization_of, today_of
 from accounts.filters import YesNoUnknownFilter
 from sourcing.admin.axes import QUADRANT, read_axes
+from sourcing.expiry import SOON_DAYS
 from sourcing.models import Engagement
+from sourcing.models.document import SUBJECTS
 
 
 class PartyFilter(DropdownFilter):
@@ -72,3 +75,44 @@ class FunctionFilter(DropdownFilter):
         if not chosen:
             return queryset
         return queryset.filter(function="" if chosen == self.NONE else chosen)
+
+
+class ValidityFilter(DropdownFilter):
+    """Documents by how long they are still valid on the organization's today."""
+
+    title = "validity"
+    parameter_name = "validity"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [
+            ("expired", "Expired"),
+            ("ending", f"Ends within {SOON_DAYS} days"),
+            ("later", "Ends later"),
+            ("no_end", "No end"),
+        ]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        today = today_of(request)
+        soon = today + timedelta(days=SOON_DAYS)
+        chosen = {
+            "expired": Q(valid_until__lt=today),
+            "ending": Q(valid_until__range=(today, soon)),
+            "later": Q(valid_until__gt=soon),
+            "no_end": Q(valid_until__isnull=True),
+        }
+        return queryset.filter(chosen.get(self.value() or "", Q()))
+
+
+class DocumentSubjectFilter(DropdownFilter):
+    """Documents by the kind of record they are about."""
+
+    title = "what it is about"
+    parameter_name = "about"
+
+    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
+        return [(subject, subject.capitalize()) for subject in SUBJECTS]
+
+    def queryset(self, request: HttpRequest, queryset: QuerySet) -> QuerySet:
+        if self.value() not in SUBJECTS:
+            return queryset
+        return queryset.filter(**{f"{self.value()}__isnull": False})

@@ -1,5 +1,11 @@
-"""Engagements: who does which work, under which contracts, with which teams."""
+"""Engagements: who does which work, under which contracts, with which teams; and documents."""
 
+from sourcing.models.document import (
+    DiscardedFile,
+    Document,
+    DocumentReader,
+    DocumentVersion,
+)
 from sourcing.models.engagement import (
     Commitment,
     Criticality,
@@ -19,6 +25,10 @@ __all__ = [
     "DataClassification",
     "DeclaredModel",
     "DeliveryTeam",
+    "DiscardedFile",
+    "Document",
+    "DocumentReader",
+    "DocumentVersion",
     "Duty",
     "Engagement",
     "EngagementContract",

@@ -5,11 +5,18 @@ from datetime import UTC, date, datetime, time
 from decimal import Decimal
 from typing import Any
 
+from accounts.current import organization_id
 from accounts.models import Letter, Membership, Organization
 from accounts.tenancy import tenant
 from risk.conclusions import Evidence, Row, Severity
 from risk.models import Alert, Delivery, Finding, RuleSetting, ScanRun, Waiver
-from sourcing.models import DeliveryTeam, Engagement, EngagementContract
+from sourcing.models import (
+    DeliveryTeam,
+    Document,
+    DocumentVersion,
+    Engagement,
+    EngagementContract,
+)
 from teams.models import Site, Team, WorkingWindow
 from vendors.models import (
     AgreedTerm,
@@ -172,6 +179,20 @@ def _sourcing(rows: dict[str, Any], word: str, owner: Membership) -> None:
     )
     rows["deliveryteam"] = DeliveryTeam.objects.create(
         engagement=rows["engagement"], team=rows["team"], heads=18
+    )
+    rows["document"] = Document.objects.create(
+        title=f"{word} framework", kind="contract", engagement=rows["engagement"]
+    )
+    DocumentVersion.objects.create(
+        document=rows["document"],
+        path=f"org/{organization_id()}/documents/2026-06/{word}",
+        name=f"{word}.pdf",
+        media_type="application/pdf",
+        size=9,
+        sha256="0" * 64,
+        uploaded_by=owner,
+        uploaded_at=NOW,
+        scan_state="not_scanned",
     )
 
 

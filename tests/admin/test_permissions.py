@@ -49,18 +49,18 @@ MAY_READ = {
 MAY_ADD = {
     "olga": LABELS - WRITTEN_BY_THE_APPLICATION,
     "omar": LABELS - WRITTEN_BY_THE_APPLICATION - ACCOUNTS,
-    "vera": VENDORS,
+    "vera": VENDORS | {"sourcing.document"},
     "fay": {"vendors.paymenttodate"},
-    "sam": set[str](),
+    "sam": {"sourcing.document"},
     "hana": set[str](),
     "eve": set[str](),
 }
 MAY_DELETE = {
     "olga": LABELS - WRITTEN_BY_THE_APPLICATION - ACCOUNTS,
     "omar": LABELS - WRITTEN_BY_THE_APPLICATION - ACCOUNTS,
-    "vera": VENDORS,
+    "vera": VENDORS | {"sourcing.document"},
     "fay": {"vendors.paymenttodate"},
-    "sam": set[str](),
+    "sam": {"sourcing.document"},
     "hana": set[str](),
     "eve": set[str](),
 }

@@ -1,0 +1,47 @@
+"""What Celery runs for documents. The work waits in PostgreSQL; a tick looks for it."""
+
+import logging
+
+from celery import shared_task
+from django.utils import timezone
+
+from accounts.selectors import working_organization, working_organizations
+from sourcing.services.document_checks import check_waiting, has_waiting
+from sourcing.services.document_files import remove_discarded, sweep_orphans
+
+logger = logging.getLogger("longshore.tasks")
+
+
+@shared_task
+def check_due() -> None:
+    """Starts the virus check wherever a file waits for it."""
+    now = timezone.now()
+    for organization in working_organizations():
+        if has_waiting(organization=organization, now=now):
+            check_organization.delay(organization.pk)
+
+
+@shared_task
+def check_organization(organization_id: int) -> None:
+    """Asks the virus scanner about one organization's waiting files."""
+    organization = working_organization(organization_id)
+    if organization:
+        checked = check_waiting(organization=organization, clock=timezone.now)
+        logger.info("Virus check of %s: %s", organization.slug, checked)
+
+
+@shared_task
+def tidy_files() -> None:
+    """Starts the removal of files that nobody needs any more."""
+    for organization in working_organizations():
+        tidy_organization.delay(organization.pk)
+
+
+@shared_task
+def tidy_organization(organization_id: int) -> None:
+    """Removes one organization's discarded files and those that nothing names."""
+    organization = working_organization(organization_id)
+    if organization:
+        now = timezone.now()
+        remove_discarded(organization=organization, now=now)
+        sweep_orphans(organization=organization, now=now)
