@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from django.http import HttpRequest
 from django.urls import reverse
 
+from accounts.access import may_open_pages
+
 
 @dataclass(frozen=True)
 class Entry:
@@ -87,7 +89,7 @@ GROUPS = (
 def navigation(request: HttpRequest) -> list[dict[str, object]]:
     """The groups that the person may open, in Unfold's form."""
     portfolio: list[dict[str, object]] = []
-    if request.user.has_perm("risk.view_portfolio"):
+    if may_open_pages(request) and request.user.has_perm("risk.view_portfolio"):
         address = reverse("admin:index")
         portfolio = [{"title": "Portfolio", "icon": "dashboard", "link": address}]
     groups: list[dict[str, object]] = []
@@ -95,6 +97,9 @@ def navigation(request: HttpRequest) -> list[dict[str, object]]:
         items = allowed(request, group)
         if group.title == "":
             items = [*portfolio, *items]
+        if group.title == "Settings" and request.user.has_perm("accounts.add_apitoken"):
+            tokens = reverse("admin:api_tokens")
+            items = [*items, {"title": "API tokens", "icon": "key", "link": tokens}]
         if items:
             groups.append({"title": group.title, "separator": bool(group.title), "items": items})
     return groups
@@ -111,6 +116,8 @@ def first_page(request: HttpRequest) -> str:
 
 def allowed(request: HttpRequest, group: Group) -> list[dict[str, object]]:
     """The entries of a group that the person may open."""
+    if not may_open_pages(request):
+        return []
     return [
         {"title": entry.title, "icon": entry.icon, "link": entry.address}
         for entry in group.entries

@@ -17,6 +17,7 @@ from accounts import saved_view_pages
 from accounts.access import may_open_pages
 from accounts.exporting import pages as exporting
 from accounts.organization_switch import switch_organization
+from accounts.pages import api_tokens
 from accounts.pages.roles import roles
 from config.content_security import under_the_shell
 from config.navigation import first_page
@@ -51,6 +52,9 @@ class LongshoreSite(UnfoldAdminSite):
             # Before Django's, which lets only those sign out who may open pages.
             path("logout/", self.logout, name="logout"),
             path("switch/", switch_organization, name="switch_organization"),
+            # For integrators too, who have no other page.
+            path("tokens/", _token_page, name="api_tokens"),
+            path("tokens/<uuid:token_id>/revoke/", api_tokens.revoke, name="api_token_revoke"),
             path("roles/", self.admin_view(roles), name="roles"),
             *(
                 path(route, self.admin_view(view), name=name)
@@ -62,6 +66,13 @@ class LongshoreSite(UnfoldAdminSite):
             ),
         ]
         return own + super().get_urls()
+
+    def get_app_list(self, request: HttpRequest, app_label: str | None = None) -> list[Any]:
+        """Nothing for those whose role has no pages, whatever their programs may do."""
+        if not self.has_permission(request):
+            return []
+        found: list[Any] = super().get_app_list(request, app_label)
+        return found
 
     def login(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
@@ -101,6 +112,10 @@ class LongshoreSite(UnfoldAdminSite):
             "execution_time": perf_counter() - started,
         }
         return TemplateResponse(request, "unfold/helpers/command_results.html", context)
+
+
+def _token_page(request: HttpRequest) -> HttpResponseBase:
+    return under_the_shell(api_tokens.tokens(request))
 
 
 def _without_portfolio(request: HttpRequest) -> HttpResponse:
