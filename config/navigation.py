@@ -80,6 +80,7 @@ GROUPS = (
         (
             Entry("Organization", "apartment", "accounts.organization"),
             Entry("Members", "badge", "accounts.membership"),
+            Entry("Invitations", "person_add", "accounts.invitation"),
             Entry("Letters", "outgoing_mail", "accounts.letter"),
         ),
     ),

@@ -3,6 +3,7 @@
 from django.contrib import admin
 from django.urls import include, path
 
+from accounts.pages.invitation import invitation_page
 from config import health
 from config.metrics import metrics
 from risk.link_pages import signed_link_page
@@ -12,6 +13,7 @@ urlpatterns = [
     path("health/ready", health.ready, name="health-ready"),
     path("health/work", health.work, name="health-work"),
     path("metrics", metrics, name="metrics"),
+    path("invitation/<str:signed_link>/", invitation_page, name="invitation"),
     path("l/<str:signed_link>/", signed_link_page, name="signed-link"),
     path("api/", include("config.api")),
     path("", admin.site.urls),

@@ -7,9 +7,9 @@ names the organization, and another organization's record is as missing as one t
 from django.contrib import admin
 from django.contrib.auth.models import Group
 
-from accounts.admin import letter, membership, organization, user
+from accounts.admin import invitation, letter, membership, organization, user
 
-__all__ = ["letter", "membership", "organization", "user"]
+__all__ = ["invitation", "letter", "membership", "organization", "user"]
 
 # Groups would be shared by all organizations; rights come from memberships.
 admin.site.unregister(Group)

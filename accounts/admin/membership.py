@@ -1,23 +1,31 @@
 """Who works in the organization, in which role."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django import forms
-from django.contrib import admin
-from django.core.exceptions import ValidationError
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db.models import QuerySet
-from django.http import HttpRequest
-from timezone_field import TimeZoneFormField
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
 from unfold.contrib.filters.admin import BooleanRadioFilter, ChoicesDropdownFilter
-from unfold.decorators import display
-from unfold.widgets import UnfoldAdminEmailInputWidget, UnfoldAdminSelectWidget
+from unfold.dataclasses import UnfoldAction
+from unfold.decorators import action, display
+from unfold.widgets import UnfoldAdminSelectWidget
 
 from accounts.access import membership_of, organization_of
-from accounts.display import Tone, badge
+from accounts.display import Tone, badge, page_of
 from accounts.model_admin import TenantModelAdmin, TenantModelForm
-from accounts.models import Membership, Organization, Role, User
-from accounts.services.members import LastOwner, keep_an_owner
-from accounts.services.organizations import add_member
+from accounts.models import Invitation, Membership, Role
+from accounts.services.members import (
+    DepartureRefused,
+    Held,
+    LastOwner,
+    end_membership,
+    held_by,
+    keep_an_owner,
+)
 
 
 class MembershipForm(TenantModelForm):
@@ -25,7 +33,7 @@ class MembershipForm(TenantModelForm):
 
     class Meta:
         model = Membership
-        fields = ("role", "receives_digest", "is_active")
+        fields = ("role", "receives_digest")
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or {}
@@ -33,36 +41,31 @@ class MembershipForm(TenantModelForm):
             keep_an_owner(
                 membership=self.instance,
                 role=Role(cleaned.get("role", self.instance.role)),
-                is_active=cleaned.get("is_active", self.instance.is_active),
+                is_active=self.instance.is_active,
             )
         except LastOwner as refusal:
             raise ValidationError(str(refusal)) from refusal
         return cleaned
 
 
-class NewMemberForm(forms.ModelForm):
-    """Adds a person by address; `add_member` does the work."""
+class LeavingForm(forms.Form):
+    """To whom the member's records go."""
 
-    organization: ClassVar[Organization]
-    email = forms.EmailField(
-        label="E-mail address",
-        widget=UnfoldAdminEmailInputWidget,
-        help_text="A person who already signs in elsewhere keeps name, zone and password.",
+    successor = forms.ModelChoiceField(
+        queryset=Membership.objects.none(),
+        label="Who takes over",
+        empty_label="Choose a person",
+        widget=UnfoldAdminSelectWidget,
     )
-    full_name = forms.CharField(label="Full name", max_length=150)
-    time_zone = TimeZoneFormField(use_pytz=False, widget=UnfoldAdminSelectWidget)
 
-    class Meta:
-        model = Membership
-        fields = ("role",)
-
-    def clean_email(self) -> str:
-        email: str = self.cleaned_data["email"].strip().lower()
-        here = Membership.objects.filter(organization=self.organization, user__email=email).first()
-        if here is not None:
-            ended = "" if here.is_active else " The membership has ended; make it active again."
-            raise ValidationError(f"{email} is already a member of this organization.{ended}")
-        return email
+    def __init__(self, *args: Any, leaving: Membership, needed: bool, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field = self.fields["successor"]
+        others = Membership.objects.filter(
+            organization=leaving.organization_id, is_active=True, user__is_active=True
+        ).exclude(pk=leaving.pk)
+        field.queryset = others.select_related("user")  # type: ignore[attr-defined]
+        field.required = needed
 
 
 @admin.register(Membership)
@@ -75,65 +78,106 @@ class MembershipAdmin(TenantModelAdmin):
     search_fields = ("user__full_name", "user__email")
     search_help_text = "Search by name or address"
     form = MembershipForm
-    readonly_fields = ("user", "created_at")
+    readonly_fields = ("user", "is_active", "created_at")
     fields = ("user", "role", "receives_digest", "is_active", "created_at")
-    add_fieldsets = (
-        (
-            None,
-            {
-                "fields": ("email", "full_name", "time_zone", "role"),
-                "description": "No mail is sent. Someone new can sign in once a password is set "
-                "with the command <code>manage.py changepassword</code>.",
-            },
-        ),
-    )
+    actions_list = ("invite",)
+    actions_detail = ("leave",)
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Membership]:
         return super().get_queryset(request).filter(organization=organization_of(request))
 
     def list_sentence(self, request: HttpRequest) -> str:
         members = self.get_queryset(request).filter(is_active=True).count()
-        return f"{members} people work in {organization_of(request)}."
-
-    def get_form(
-        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
-    ) -> type[forms.ModelForm]:
-        if obj is not None:
-            return super().get_form(request, obj, change, **kwargs)
-        form: Any = super().get_form(request, obj, change, **{**kwargs, "form": NewMemberForm})
-        form.organization = organization_of(request)
-        return form
-
-    def get_changeform_initial_data(self, request: HttpRequest) -> dict[str, Any]:
-        return {"time_zone": organization_of(request).home_time_zone, "role": Role.VENDOR_MANAGER}
+        waiting = Invitation.objects.filter(
+            accepted_at=None, revoked_at=None, expires_at__gt=timezone.now()
+        ).count()
+        people = "1 person works" if members == 1 else f"{members} people work"
+        asked = f"; {waiting} have been invited and not answered yet" if waiting else ""
+        return f"{people} in {organization_of(request)}{asked}."
 
     def get_readonly_fields(self, request: HttpRequest, obj: Any = None) -> tuple[str, ...]:
-        if obj is None:
-            return ()
         if request.user.has_perm("accounts.change_membership"):
             return self.readonly_fields
-        return (*self.readonly_fields, "role", "is_active")
+        return (*self.readonly_fields, "role")
 
-    def save_form(self, request: HttpRequest, form: Any, change: bool) -> Membership:
-        membership: Membership = form.save(commit=False)
-        if not change:
-            membership.organization = organization_of(request)
-        return membership
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        """Never: people are invited, and join when they accept."""
+        return False
 
-    def save_model(self, request: HttpRequest, obj: Any, form: Any, change: bool) -> None:
-        if change:
-            super().save_model(request, obj, form, change)
-            return
-        added = add_member(
-            organization=organization_of(request),
-            email=form.cleaned_data["email"],
-            full_name=form.cleaned_data["full_name"],
-            role=Role(form.cleaned_data["role"]),
-            time_zone=form.cleaned_data["time_zone"],
-        )
-        # What the page says next names the address that was typed, not the name that a person
-        # who signs in elsewhere already has.
-        obj.pk, obj.user = added.pk, User(pk=added.user_id, email=added.user.email)
+    def has_invite_permission(self, request: HttpRequest) -> bool:
+        return request.user.has_perm("accounts.add_invitation")
+
+    @action(description="Invite a person", icon="person_add", permissions=["invite"])
+    def invite(self, request: HttpRequest) -> HttpResponse:
+        return redirect("admin:accounts_invitation_add")
+
+    # Leaving --------------------------------------------------------------------------------
+
+    def get_actions_detail(self, request: HttpRequest, object_id: Any) -> list[UnfoldAction]:
+        """An active member can be removed by an owner, and leave on their own."""
+        member = self.get_object(request, str(object_id))
+        if member is None or not member.is_active or not self._may_end(request, member):
+            return []
+        offered: list[UnfoldAction] = super().get_actions_detail(request, object_id)
+        for each in offered:
+            each.description = _verb(request, member)
+        return offered
+
+    def _may_end(self, request: HttpRequest, member: Membership) -> bool:
+        own = member == membership_of(request)
+        return own or request.user.has_perm("accounts.change_membership")
+
+    @action(description="Remove from the organization", url_path="leave", icon="person_remove")
+    def leave(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        member = self.get_object(request, object_id)
+        if member is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if not self._may_end(request, member):
+            raise PermissionDenied("Owners remove members; everyone may leave on their own.")
+        held = held_by(membership=member)
+        asked = request.POST if request.method == "POST" else None
+        form = LeavingForm(asked, leaving=member, needed=bool(held))
+        if request.method == "POST" and form.is_valid():
+            try:
+                end_membership(
+                    membership=member,
+                    successor=form.cleaned_data["successor"],
+                    now=timezone.now(),
+                )
+            except (LastOwner, DepartureRefused) as refusal:
+                form.add_error(None, str(refusal))
+            else:
+                return self._left(request, member, form.cleaned_data["successor"], bool(held))
+        return self._ask(request, member, form, held)
+
+    def _left(
+        self, request: HttpRequest, member: Membership, successor: Membership | None, held: bool
+    ) -> HttpResponse:
+        organization = organization_of(request)
+        if member == membership_of(request):
+            messages.success(request, f"You have left {organization}.")
+            return redirect("admin:index")
+        to = f" {successor} answers for their records now." if held else ""
+        messages.success(request, f"{member} has left {organization}.{to}")
+        return redirect("admin:accounts_membership_changelist")
+
+    def _ask(
+        self, request: HttpRequest, member: Membership, form: LeavingForm, held: list[Held]
+    ) -> HttpResponse:
+        context = {
+            **self.admin_site.each_context(request),
+            "title": f"{_verb(request, member)}: {member}",
+            "opts": self.opts,
+            "member": member,
+            "is_own": member == membership_of(request),
+            "verb": _verb(request, member),
+            "form": form,
+            "held": held,
+            "total": sum(each.count for each in held),
+            "back": page_of(member),
+        }
+        status = 400 if form.errors else 200
+        return render(request, "accounts/admin/leaving.html", context, status=status)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         """Owners change roles; everyone their own mails."""
@@ -161,3 +205,9 @@ class MembershipAdmin(TenantModelAdmin):
         if membership.is_active:
             return badge("Active", Tone.GOOD, "check_circle")
         return badge("Ended", Tone.NEUTRAL, "block")
+
+
+def _verb(request: HttpRequest, member: Membership) -> str:
+    if member == membership_of(request):
+        return "Leave the organization"
+    return "Remove from the organization"

@@ -9,6 +9,7 @@ from accounts.models.api import ApiToken, KeptAnswer, RequestCount
 from accounts.models.currency import Currency
 from accounts.models.export import Export
 from accounts.models.heartbeat import Heartbeat
+from accounts.models.invitation import Invitation, InvitationState
 from accounts.models.letter import Letter
 from accounts.models.membership import Membership, Role
 from accounts.models.operation import Operation
@@ -22,6 +23,8 @@ __all__ = [
     "Currency",
     "Export",
     "Heartbeat",
+    "Invitation",
+    "InvitationState",
     "KeptAnswer",
     "Letter",
     "MailState",

@@ -4,6 +4,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from accounts.models import Membership, Organization, Role, User
+from accounts.services.members import admit, keep_an_owner
 from accounts.tenancy import tenant
 
 
@@ -50,9 +51,10 @@ def add_member(
 ) -> Membership:
     """Gives a person a role in the organization, creating the person where unknown.
 
-    A person who exists keeps name, zone and password. Without a password a new person can't
-    sign in until one is set with `manage.py changepassword`. Raises `ValidationError` for a
-    wrong address.
+    A person who exists keeps name, zone and password; one who had left becomes active again.
+    Without a password a new person can't sign in until one is set with `manage.py
+    changepassword`. Raises `ValidationError` for a wrong address and
+    `LastOwner` where the organization's last owner would lose that role.
     """
     with tenant(organization):
         user = User.objects.filter(email=email.strip().lower()).first()
@@ -61,7 +63,9 @@ def add_member(
             user.set_password(password)
             user.full_clean(exclude=["password"])
             user.save()
-        membership, _ = Membership.objects.update_or_create(
-            organization=organization, user=user, defaults={"role": role}
-        )
+        membership = admit(organization=organization, user=user, role=role)
+        if membership.role != role:
+            keep_an_owner(membership=membership, role=role, is_active=True)
+            membership.role = role
+            membership.save(update_fields=["role"])
         return membership

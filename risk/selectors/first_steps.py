@@ -68,7 +68,7 @@ def first_steps(organization: Organization) -> tuple[Step, ...]:
             "Findings go to people; alone you would get all of them.",
             done=min(len(active_members(organization.pk)), 2),
             wanted=2,
-            page="admin:accounts_membership_add",
+            page="admin:accounts_invitation_add",
         ),
         Step(
             "Scan for the first time",

@@ -1,12 +1,12 @@
 """One record of every kind for an organization, each carrying a word that tells whose it is."""
 
 from dataclasses import dataclass
-from datetime import UTC, date, datetime, time
+from datetime import UTC, date, datetime, time, timedelta
 from decimal import Decimal
 from typing import Any
 
 from accounts.current import organization_id
-from accounts.models import Letter, Membership, Organization
+from accounts.models import Invitation, Letter, Membership, Organization
 from accounts.tenancy import tenant
 from risk.conclusions import Evidence, Row, Severity
 from risk.models import Alert, Delivery, Finding, RuleSetting, ScanRun, Waiver
@@ -53,7 +53,7 @@ def fill(organization: Organization, owner: Membership, word: str) -> Register:
     with tenant(organization):
         rows: dict[str, Any] = {"membership": owner, "user": owner.user}
         rows["organization"] = organization
-        _accounts(rows, word)
+        _accounts(rows, word, owner)
         _vendors(rows, word)
         _agreements(rows, word, owner)
         _teams(rows, word)
@@ -62,7 +62,15 @@ def fill(organization: Organization, owner: Membership, word: str) -> Register:
     return Register(word, rows)
 
 
-def _accounts(rows: dict[str, Any], word: str) -> None:
+def _accounts(rows: dict[str, Any], word: str, owner: Membership) -> None:
+    rows["invitation"] = Invitation.objects.create(
+        email=f"{word.lower()}@new.example",
+        role="vendor_manager",
+        invited_by=owner,
+        created_at=NOW,
+        sent_at=NOW,
+        expires_at=NOW + timedelta(days=7),
+    )
     rows["letter"] = Letter.objects.create(
         to=f"{word.lower()}@new.example",
         subject=f"{word} invites you",

@@ -98,7 +98,7 @@ def test_a_waiver_is_not_stretched_in_somebody_elses_name(
         assert not Waiver.objects.filter(pk=waiver.pk).exists()
 
 
-def test_adding_somebody_who_signs_in_elsewhere_tells_nothing_about_them(
+def test_inviting_somebody_who_signs_in_elsewhere_tells_nothing_about_them(
     cast: Cast, sign_in: SignIn
 ) -> None:
     email = f"nell@{cast.tag}.example"
@@ -112,13 +112,20 @@ def test_adding_somebody_who_signs_in_elsewhere_tells_nothing_about_them(
     )
     sign_in(nell).get("/")
     olga = sign_in(cast.olga)
-    form = {"email": email, "full_name": "Nell", "time_zone": "Asia/Tokyo", "role": "executive"}
-    answer = olga.post("/accounts/membership/add/", form)
+    form = {"email": email, "role": "executive", "valid_days": "7"}
+    answer = olga.post("/accounts/invitation/add/", form)
     assert answer.status_code == 302
     told = [str(message) for message in get_messages(answer.wsgi_request)]
-    assert len(told) == 1
-    assert email in told[0]
-    assert "Secretname" not in told[0]
+    assert told == [f"An invitation is on its way to {email}."]
+    assert "Secretname" not in text(olga.get("/accounts/invitation/").content)
+    assert olga.get(page_of(nell.user)).status_code == 302, "not among the people here"
+    add_member(
+        organization=cast.harbor,
+        email=email,
+        full_name="Nell",
+        role=Role.EXECUTIVE,
+        time_zone=NEW_YORK,
+    )
     for page in (olga.get("/accounts/user/"), olga.get(page_of(nell.user))):
         assert page.status_code == 200
         seen = text(page.content)

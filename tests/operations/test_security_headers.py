@@ -81,6 +81,6 @@ def test_under_the_shell_alpine_may_evaluate_and_nothing_else(cast: Cast, client
 
 def test_a_page_of_the_shell_that_refuses_is_strict_again(cast: Cast, client: Client) -> None:
     client.force_login(cast.eve.user)
-    answer = client.get("/accounts/membership/add/")
+    answer = client.get("/accounts/invitation/add/")
     assert answer.status_code == 403
     assert policy(answer)["script-src"] == ["'self'"]
