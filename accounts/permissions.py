@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 READS_ALL = ("vendors.view_*", "teams.view_*", "sourcing.view_*", "risk.view_*")
 #: Acknowledging and snoozing the findings that were mailed to the person, and nothing else.
 ACT_ON_MAILED_FINDINGS = "risk.acknowledge_finding"
+#: Commenting (only authors change and remove) and writing actions.
+TALK = ("risk.*_comment", "risk.*_action")
 
 
 @dataclass(frozen=True)
@@ -49,7 +51,7 @@ ROLES: Mapping[str, RoleRow] = MappingProxyType(
         "vendor_manager": RoleRow(
             "Vendor manager",
             "Writes vendors, contracts and documents, acts on findings, and reads the rest.",
-            (*READS_ALL, "vendors.*", "sourcing.*_document", "risk.change_finding"),
+            (*READS_ALL, "vendors.*", "sourcing.*_document", "risk.change_finding", *TALK),
         ),
         "finance": RoleRow(
             "Finance",
@@ -61,6 +63,7 @@ ROLES: Mapping[str, RoleRow] = MappingProxyType(
                 "vendors.*_ownrate",
                 "*.*_invoice*",
                 "*.*_credit*",
+                *TALK,
                 ACT_ON_MAILED_FINDINGS,
             ),
         ),
@@ -74,6 +77,7 @@ ROLES: Mapping[str, RoleRow] = MappingProxyType(
                 "*.*_evidence*",
                 "*.*_document*",
                 "*.*_duediligence*",
+                *TALK,
                 ACT_ON_MAILED_FINDINGS,
             ),
         ),
@@ -81,13 +85,13 @@ ROLES: Mapping[str, RoleRow] = MappingProxyType(
             "Site head",
             "Reads sites, teams and engagements, and keeps the sites they head and the teams "
             "there up to date.",
-            ("teams.view_*", "sourcing.view_*"),
+            ("teams.view_*", "sourcing.view_*", "risk.*_comment", "risk.view_action"),
             ("teams.change_*", "teams.add_workingwindow", "teams.delete_workingwindow"),
         ),
         "executive": RoleRow(
             "Executive",
             "Reads everything; acknowledges and snoozes the findings that were mailed to them.",
-            (*READS_ALL, ACT_ON_MAILED_FINDINGS),
+            (*READS_ALL, "risk.add_comment", ACT_ON_MAILED_FINDINGS),
         ),
         "integrator": RoleRow(
             "Integrator",

@@ -18,7 +18,8 @@ class Section:
 
     `sentence` says what the part answers, with the figure in it. `empty` stands in place of a
     table without rows and says why there is nothing and what to do. Cells are text or safe
-    HTML. `more` is the address of the full list, `more_text` its words.
+    HTML. `body` is safe HTML for what is neither facts nor a table. `more` is the address of the
+    full list, `more_text` its words.
     """
 
     title: str
@@ -27,6 +28,7 @@ class Section:
     columns: Sequence[Column] = ()
     rows: Sequence[Sequence[object]] = ()
     empty: str = "Nothing is recorded here."
+    body: str = ""
     more: str = ""
     more_text: str = "Open the list"
 

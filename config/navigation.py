@@ -68,6 +68,8 @@ GROUPS = (
         "Findings",
         (
             Entry("Findings", "flag", "risk.finding"),
+            Entry("Actions", "task_alt", "risk.action"),
+            Entry("Comments", "forum", "risk.comment"),
             Entry("Waivers", "verified_user", "risk.waiver"),
             Entry("Rule settings", "tune", "risk.rulesetting"),
             Entry("Alerts", "notifications", "risk.alert"),

@@ -8,7 +8,7 @@ from unfold.dataclasses import SearchResult
 
 from accounts.display import page_of
 from config.navigation import GROUPS
-from risk.models import Finding
+from risk.models import Action, Finding
 from sourcing.models import Document, Engagement
 from teams.models import Team
 from vendors.models import Contract, Vendor
@@ -20,6 +20,7 @@ SEARCHED = (
     (Team, "groups"),
     (Finding, "flag"),
     (Document, "description"),
+    (Action, "task_alt"),
 )
 PER_MODEL = 8
 SHORTEST = 2

@@ -39,6 +39,36 @@ class Item:
 
 
 @dataclass(frozen=True)
+class MentionLine:
+    """One comment that names the reader: who wrote it, about what, its first words, its page."""
+
+    author: str
+    about: str
+    words: str
+    url: str
+
+
+@dataclass(frozen=True)
+class OverdueLine:
+    """One action of the reader that should have been done by `due_on`."""
+
+    title: str
+    due_on: date
+    url: str
+
+
+@dataclass(frozen=True)
+class News:
+    """What a mail tells beside findings."""
+
+    mentions: tuple[MentionLine, ...] = ()
+    overdue: tuple[OverdueLine, ...] = ()
+
+
+NO_NEWS = News()
+
+
+@dataclass(frozen=True)
 class Group:
     """The items of one vendor or captive team, worst first."""
 
@@ -75,8 +105,10 @@ def arrange(items: Iterable[Item], limit: int = SHOWN_IN_FULL) -> Digest:
     )
 
 
-def subject(items: Sequence[Item], organization: str, today: date) -> str:
+def subject(items: Sequence[Item], organization: str, today: date, news: News = NO_NEWS) -> str:
     """The one thing to know: `2 critical, 5 to decide by Friday: City of Philadelphia`."""
+    if not items:
+        return _shortened(news_words(news), organization)
     if len(items) == 1:
         item = items[0]
         return _shortened(f"{item.severity.name.capitalize()}: {item.title}", organization)
@@ -84,8 +116,27 @@ def subject(items: Sequence[Item], organization: str, today: date) -> str:
     return _shortened(", ".join(parts), organization)
 
 
-def summary(items: Sequence[Item], today: date) -> str:
+def news_words(news: News) -> str:
+    """Mentions and overdue actions as part of a sentence; empty without any."""
+    parts = []
+    if len(news.mentions) == 1:
+        parts.append(f"{news.mentions[0].author} mentioned you in {news.mentions[0].about}")
+    elif news.mentions:
+        parts.append(f"{len(news.mentions)} comments mention you")
+    if news.overdue:
+        parts.append(overdue_words(len(news.overdue)))
+    return ", ".join(parts)
+
+
+def overdue_words(count: int) -> str:
+    """`3 of your actions are overdue`"""
+    return "1 of your actions is overdue" if count == 1 else f"{count} of your actions are overdue"
+
+
+def summary(items: Sequence[Item], today: date, news: News = NO_NEWS) -> str:
     """The first line, made for a phone's preview: the worst item, its date, how many more."""
+    if not items:
+        return f"{news_words(news)}."
     worst = worst_first(items)[0]
     sentences = [worst.title.rstrip(".")]
     if worst.due_on:

@@ -23,6 +23,16 @@ def findings_url() -> str:
     return _absolute(reverse("admin:risk_finding_changelist"))
 
 
+def actions_url() -> str:
+    """The reader's own actions."""
+    return _absolute(reverse("admin:risk_action_changelist"))
+
+
+def page_url(path: str) -> str:
+    """The whole address of a page in the shell."""
+    return _absolute(path)
+
+
 def home_url() -> str:
     return _absolute(reverse("admin:index"))
 

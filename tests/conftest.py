@@ -40,6 +40,11 @@ def pytest_configure() -> None:
     settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
     # Tasks run here and now, whether or not a Redis is configured; a test of its own has a worker.
     settings.CELERY_TASK_ALWAYS_EAGER = True
+    # Files of uploads stay in memory; tests about files have a folder of their own.
+    settings.STORAGES = {
+        **settings.STORAGES,
+        "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    }
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -1,5 +1,7 @@
 """The pages of findings, waivers, rules and mails, and findings on the records below."""
 
+from risk.admin.action import ActionAdmin
+from risk.admin.comment import CommentAdmin
 from risk.admin.delivery import AlertAdmin, DeliveryAdmin
 from risk.admin.finding import FindingAdmin
 from risk.admin.records import ContractWithFindings, EngagementWithFindings, VendorWithFindings
@@ -8,7 +10,9 @@ from risk.admin.scan_run import ScanRunAdmin
 from risk.admin.waiver import WaiverAdmin
 
 __all__ = [
+    "ActionAdmin",
     "AlertAdmin",
+    "CommentAdmin",
     "ContractWithFindings",
     "DeliveryAdmin",
     "EngagementWithFindings",

@@ -29,6 +29,7 @@ from risk.admin.finding_sections import (
     severity_badge,
     state_badge,
 )
+from risk.admin.threads import actions_section, comments_section
 from risk.conclusions import Severity
 from risk.models import Alert, Finding, State
 
@@ -102,7 +103,9 @@ class FindingAdmin(ReadOnlyAdmin):
         )
 
     def sections(self, request: HttpRequest, record: Any) -> list[Section]:
-        return finding_sections(record, today_of(request))
+        said = [actions_section(request, record), comments_section(request, record)]
+        first, *others = finding_sections(record, today_of(request))
+        return [first, *said, *others]
 
     @display(description="Severity", ordering="severity")
     def severity_word(self, finding: Finding) -> str:

@@ -19,6 +19,7 @@ from accounts.access import today_of
 from accounts.display import Tone, badge, day, link, list_of, page_of
 from accounts.sections import Column, Section
 from risk.admin.finding_sections import FINDING_COLUMNS, finding_rows, rule_title
+from risk.admin.threads import actions_section, comments_section
 from risk.models import Finding
 from sourcing.admin.document_words import documents_section
 from sourcing.admin.engagement import EngagementAdmin
@@ -137,7 +138,7 @@ class VendorWithFindings(WithFindings, VendorAdmin):
     def sections(self, request: HttpRequest, record: Any) -> list[Section]:
         findings = self.findings_part(request, record, record.legal_name)
         documents = documents_section(request, record)
-        return [findings, *super().sections(request, record), documents]
+        return [findings, *super().sections(request, record), documents, *_said(request, record)]
 
 
 @admin.register(Contract)
@@ -149,7 +150,7 @@ class ContractWithFindings(WithFindings, ContractAdmin):
         findings = self.findings_part(request, record, record.number)
         first, *others = super().sections(request, record)
         documents = documents_section(request, record)
-        return [first, findings, _engagement(record), *others, documents]
+        return [first, findings, _engagement(record), *others, documents, *_said(request, record)]
 
 
 @admin.register(Engagement)
@@ -161,7 +162,16 @@ class EngagementWithFindings(WithFindings, EngagementAdmin):
         findings = self.findings_part(request, record, record.key)
         first, *others = super().sections(request, record)
         documents = documents_section(request, record)
-        return [first, findings, *others, documents, *_waivers(record, today_of(request))]
+        waivers = _waivers(record, today_of(request))
+        return [first, findings, *others, documents, *waivers, *_said(request, record)]
+
+
+def _said(request: HttpRequest, record: Any) -> list[Section]:
+    """What people do and say about a record."""
+    said = [actions_section(request, record)]
+    if not isinstance(record, Vendor) and request.user.has_perm("risk.view_comment"):
+        said.append(comments_section(request, record))
+    return said
 
 
 def _engagement(contract: Contract) -> Section:

@@ -10,8 +10,21 @@ from django.template.loader import render_to_string
 from accounts.models import Membership, Organization
 from accounts.plain_text import one_line
 from risk import links
-from risk.digest import Item, arrange, day, due, subject, summary
+from risk.digest import (
+    NO_NEWS,
+    Item,
+    News,
+    arrange,
+    day,
+    due,
+    overdue_words,
+    subject,
+    summary,
+)
 from risk.routing import reason
+
+#: Overdue actions that a mail names; the others are counted.
+OVERDUE_SHOWN = 10
 
 
 @dataclass(frozen=True)
@@ -31,8 +44,9 @@ def write_letter(
     items: Sequence[Item],
     today: date,
     next_digest: datetime | None,
+    news: News = NO_NEWS,
 ) -> Letter:
-    """The mail that tells `recipient` of `items`, of which there must be at least one.
+    """The mail that tells `recipient` of `items` and `news`, not both of which may be empty.
 
     `today` is the recipient's date. `next_digest` is when the next digest can come, in the
     recipient's zone; None where digests aren't bound to hours.
@@ -42,13 +56,17 @@ def write_letter(
     name = one_line(organization.name)
     context = {
         "organization": name,
-        "summary": summary(items, today),
+        "summary": summary(items, today, news),
         "groups": [
             (group.party, [_shown(item, recipient, today) for item in group.items])
             for group in digest.groups
         ],
         "left_out_count": digest.left_out_count,
         "left_out": ", ".join(f"{n} {severity.name.lower()}" for severity, n in digest.left_out),
+        "mentions": news.mentions,
+        "overdue": [(line, day(line.due_on)) for line in news.overdue[:OVERDUE_SHOWN]],
+        "overdue_words": overdue_words(len(news.overdue)) if news.overdue else "",
+        "actions_url": links.actions_url(),
         "findings_url": links.findings_url(),
         "reason": reason(recipient.role),
         "next_digest": _opening(next_digest),
@@ -57,7 +75,7 @@ def write_letter(
         "home_url": links.home_url(),
     }
     return Letter(
-        subject=subject(items, name, today),
+        subject=subject(items, name, today, news),
         text=render_to_string("risk/mail/digest.txt", context).rstrip() + "\n",
         html=mrml.to_html(render_to_string("risk/mail/digest.mjml", context)).content,
         unsubscribe_url=unsubscribe_url,

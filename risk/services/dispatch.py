@@ -1,10 +1,12 @@
-"""Gathers the alerts that wait for a person into one mail for the person's window.
+"""Gathers what waits for a person into one mail for the person's window.
 
-Critical findings make a mail at once; everything else waits for the digest of a working day. In
+Alerts about critical findings make a mail at once; everything else waits for the digest of a
+working day: other alerts, mentions in comments, and actions that have become overdue. In
 an organization with a pinned today no next day comes: there later alerts make a further digest.
 """
 
 from collections import defaultdict
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
 
@@ -18,9 +20,26 @@ from accounts.tenancy import tenant
 from risk.conclusions import Severity
 from risk.mail.items import items_of
 from risk.mail.letter import Letter, write_letter
-from risk.models import Alert, Delivery, State
+from risk.mail.news import news_of
+from risk.models import Action, Alert, Delivery, Mention, State
+from risk.models.action import ActionState
 from risk.models.alert import Channel
 from risk.windows import WorkingDay, digest_day, next_opening
+
+
+@dataclass(frozen=True)
+class Waiting:
+    """What one mail tells: alerts, mentions, and all overdue actions of the recipient."""
+
+    alerts: list[Alert] = field(default_factory=list)
+    mentions: list[Mention] = field(default_factory=list)
+    overdue: list[Action] = field(default_factory=list)
+
+    @property
+    def has_news(self) -> bool:
+        """Whether there is something that no mail has told yet."""
+        unsaid = any(action.reminded_at is None for action in self.overdue)
+        return bool(self.alerts or self.mentions or unsaid)
 
 
 def dispatch(*, organization: Organization, now: datetime) -> int:
@@ -39,8 +58,9 @@ def dispatch(*, organization: Organization, now: datetime) -> int:
             .values_list("recipient_id")
             .annotate(worst=Max("finding__severity"))
         )
+        others = recipients_of_news(organization, now) & set(members) - set(waiting)
     made = 0
-    for recipient_id, worst in waiting.items():
+    for recipient_id, worst in [*waiting.items(), *((pk, None) for pk in others)]:
         recipient = members[recipient_id]
         if worst == Severity.CRITICAL:
             made += _make_critical(organization, recipient, now)
@@ -53,6 +73,25 @@ def dispatch(*, organization: Organization, now: datetime) -> int:
 def waiting_alerts() -> QuerySet[Alert]:
     """Alerts that are in no mail yet and still have a point."""
     return Alert.objects.filter(delivery__isnull=True, dropped_at__isnull=True)
+
+
+def waiting_mentions() -> QuerySet[Mention]:
+    """Mentions that are in no mail yet and still have a point."""
+    return Mention.objects.filter(delivery__isnull=True, dropped_at__isnull=True)
+
+
+def recipients_of_news(organization: Organization, now: datetime) -> set[UUID]:
+    """Who has a mention waiting, or an action that is overdue at home without a mail about it."""
+    unsaid = Action.objects.filter(
+        state=ActionState.OPEN, due_on__lt=organization.today(now), reminded_at__isnull=True
+    )
+    wanted = {"receives_digest": True, "is_active": True}
+    return {
+        *waiting_mentions().order_by().values_list("member_id", flat=True),
+        *unsaid.order_by()
+        .filter(**{f"owner__{name}": value for name, value in wanted.items()})
+        .values_list("owner_id", flat=True),
+    }
 
 
 def digest_window(day: date) -> str:
@@ -80,6 +119,8 @@ def _drop_pointless(members: dict[UUID, Membership], now: datetime) -> None:
         recipient_id__in=unread, finding__severity__lt=Severity.CRITICAL
     )
     waiting_alerts().filter(settled | taken_up | unwanted).update(dropped_at=now)
+    unwanted_mentions = ~Q(member_id__in=members) | Q(member_id__in=unread)
+    waiting_mentions().filter(unwanted_mentions).update(dropped_at=now)
 
 
 def _digest_day(organization: Organization, recipient: Membership, now: datetime) -> date | None:
@@ -96,7 +137,8 @@ def _make_critical(organization: Organization, recipient: Membership, now: datet
         alerts = _claimed(recipient, Q(finding__severity=Severity.CRITICAL))
         if not alerts:
             return 0
-        return _make(organization, recipient, alerts, f"critical {alerts[0].pk}", now)
+        window = f"critical {alerts[0].pk}"
+        return _make(organization, recipient, Waiting(alerts), window, now)
 
 
 def _make_digest(
@@ -107,8 +149,12 @@ def _make_digest(
         window = _further_window(recipient, day) if is_pinned else digest_window(day)
         if _exists(recipient, window):
             return 0
-        alerts = _claimed(recipient, Q(finding__severity__lt=Severity.CRITICAL))
-        return _make(organization, recipient, alerts, window, now) if alerts else 0
+        waiting = Waiting(
+            _claimed(recipient, Q(finding__severity__lt=Severity.CRITICAL)),
+            _claimed_mentions(recipient),
+            _overdue(recipient, day) if recipient.receives_digest else [],
+        )
+        return _make(organization, recipient, waiting, window, now) if waiting.has_news else 0
 
 
 def _claimed(recipient: Membership, which: Q) -> list[Alert]:
@@ -121,6 +167,21 @@ def _claimed(recipient: Membership, which: Q) -> list[Alert]:
     )
 
 
+def _claimed_mentions(recipient: Membership) -> list[Mention]:
+    return list(
+        waiting_mentions()
+        .filter(member=recipient)
+        .select_for_update(skip_locked=True, of=("self",))
+        .order_by("created_at", "pk")
+    )
+
+
+def _overdue(recipient: Membership, day: date) -> list[Action]:
+    """All overdue actions, so that a mail tells how many there are, said before or not."""
+    actions = Action.objects.filter(state=ActionState.OPEN, owner=recipient, due_on__lt=day)
+    return list(actions.order_by("due_on", "-priority", "pk"))
+
+
 def _exists(recipient: Membership, window: str) -> bool:
     return Delivery.objects.filter(
         recipient=recipient, channel=Channel.MAIL, window=window
@@ -130,29 +191,32 @@ def _exists(recipient: Membership, window: str) -> bool:
 def _make(
     organization: Organization,
     recipient: Membership,
-    alerts: list[Alert],
+    waiting: Waiting,
     window: str,
     now: datetime,
 ) -> int:
     """Renders and stores the mail, unless another dispatcher was first; returns how many."""
-    letter = _letter(organization, recipient, alerts, window, now)
+    letter = _letter(organization, recipient, waiting, window, now)
     delivery = _delivery(recipient, letter, window, now)
     Delivery.objects.bulk_create([delivery], ignore_conflicts=True)
     if not Delivery.objects.filter(pk=delivery.pk).exists():
         return 0
-    Alert.objects.filter(pk__in=[alert.pk for alert in alerts]).update(delivery=delivery)
+    Alert.objects.filter(pk__in=[row.pk for row in waiting.alerts]).update(delivery=delivery)
+    Mention.objects.filter(pk__in=[row.pk for row in waiting.mentions]).update(delivery=delivery)
+    unsaid = [row.pk for row in waiting.overdue if row.reminded_at is None]
+    Action.objects.filter(pk__in=unsaid).update(reminded_at=now)
     return 1
 
 
 def _letter(
     organization: Organization,
     recipient: Membership,
-    alerts: list[Alert],
+    waiting: Waiting,
     window: str,
     now: datetime,
 ) -> Letter:
     stages: defaultdict[UUID, set[str]] = defaultdict(set)
-    for alert in alerts:
+    for alert in waiting.alerts:
         stages[alert.finding_id].add(alert.stage)
     zone = recipient.user.time_zone
     today = organization.pinned_today or now.astimezone(zone).date()
@@ -161,6 +225,7 @@ def _letter(
         organization=organization,
         recipient=recipient,
         items=items_of(stages, zone),
+        news=news_of(waiting.mentions, waiting.overdue),
         today=today,
         next_digest=None
         if organization.pinned_today

@@ -9,7 +9,12 @@ from accounts.models import MailState, Organization
 from accounts.services.outbox import Clock
 from accounts.tenancy import tenant
 from risk.models import Delivery
-from risk.services.dispatch import dispatch, waiting_alerts
+from risk.services.dispatch import (
+    dispatch,
+    recipients_of_news,
+    waiting_alerts,
+    waiting_mentions,
+)
 from risk.services.sending import send_due, sweep_leases
 
 
@@ -45,12 +50,19 @@ def waiting_mails(organization: Organization) -> int:
     """Mails not sent yet, and people whose alerts wait for their working hours."""
     with tenant(organization):
         unsent = Delivery.objects.filter(state__in=[MailState.PENDING, MailState.SENDING]).count()
-        people = waiting_alerts().order_by().values("recipient").distinct().count()
-        return unsent + people
+        people = {
+            *waiting_alerts().order_by().values_list("recipient_id", flat=True),
+            *waiting_mentions().order_by().values_list("member_id", flat=True),
+        }
+        return unsent + len(people)
 
 
 def has_work(*, organization: Organization, now: datetime) -> bool:
     """Whether there may be something to make or to send at `now`."""
     due = Q(state=MailState.PENDING, next_attempt_at__lte=now)
     with tenant(organization):
-        return waiting_alerts().exists() or Delivery.objects.filter(due).exists()
+        return (
+            waiting_alerts().exists()
+            or Delivery.objects.filter(due).exists()
+            or bool(recipients_of_news(organization, now))
+        )

@@ -9,7 +9,7 @@ from accounts.current import organization_id
 from accounts.models import Invitation, Letter, Membership, Organization
 from accounts.tenancy import tenant
 from risk.conclusions import Evidence, Row, Severity
-from risk.models import Alert, Delivery, Finding, RuleSetting, ScanRun, Waiver
+from risk.models import Action, Alert, Comment, Delivery, Finding, RuleSetting, ScanRun, Waiver
 from sourcing.models import (
     DeliveryTeam,
     Document,
@@ -224,6 +224,12 @@ def _risk(rows: dict[str, Any], word: str, owner: Membership) -> None:
         recipient=owner,
         created_at=NOW,
         delivery=rows["delivery"],
+    )
+    rows["comment"] = Comment.objects.create(
+        engagement=rows["engagement"], author=owner, text=f"{word} asks", created_at=NOW
+    )
+    rows["action"] = Action.objects.create(
+        title=f"{word} calls back", owner=owner, created_by=owner, created_at=NOW
     )
     rows["waiver"] = Waiver.objects.create(
         rule="core-outsourced",

@@ -38,6 +38,8 @@ VENDORS = {
     "vendors.subcontractorlink",
     "vendors.vendor",
 }
+# Comments are removed by their authors only, here Vera; actions are dropped, never deleted.
+TALK = {"risk.comment", "risk.action"}
 LABELS = set(IDS)
 MAY_READ = {
     "olga": LABELS,
@@ -45,22 +47,22 @@ MAY_READ = {
     "vera": LABELS - ACCOUNTS,
     "fay": LABELS - ACCOUNTS,
     "sam": LABELS - ACCOUNTS,
-    "hana": {label for label in LABELS if label.startswith(("teams.", "sourcing."))},
+    "hana": {label for label in LABELS if label.startswith(("teams.", "sourcing."))} | TALK,
     "eve": LABELS - ACCOUNTS,
 }
 MAY_ADD = {
     "olga": LABELS - WRITTEN_BY_THE_APPLICATION,
     "omar": LABELS - WRITTEN_BY_THE_APPLICATION - ACCOUNTS,
-    "vera": VENDORS | {"sourcing.document"},
-    "fay": {"vendors.paymenttodate"},
-    "sam": {"sourcing.document"},
-    "hana": set[str](),
-    "eve": set[str](),
+    "vera": VENDORS | {"sourcing.document"} | TALK,
+    "fay": {"vendors.paymenttodate"} | TALK,
+    "sam": {"sourcing.document"} | TALK,
+    "hana": {"risk.comment"},
+    "eve": {"risk.comment"},
 }
 MAY_DELETE = {
-    "olga": LABELS - WRITTEN_BY_THE_APPLICATION - ACCOUNTS,
-    "omar": LABELS - WRITTEN_BY_THE_APPLICATION - ACCOUNTS,
-    "vera": VENDORS | {"sourcing.document"},
+    "olga": LABELS - WRITTEN_BY_THE_APPLICATION - ACCOUNTS - TALK,
+    "omar": LABELS - WRITTEN_BY_THE_APPLICATION - ACCOUNTS - TALK,
+    "vera": VENDORS | {"sourcing.document", "risk.comment"},
     "fay": {"vendors.paymenttodate"},
     "sam": {"sourcing.document"},
     "hana": set[str](),

@@ -10,6 +10,7 @@ from pytest_django import Settings
 
 from accounts.models import Membership, Organization
 from accounts.tenancy import tenant
+from config import environment as env
 from sourcing.models import Document
 from sourcing.services.documents import upload_document
 from tests.cast import Cast
@@ -22,11 +23,8 @@ NOW = datetime(2026, 6, 30, 14, tzinfo=UTC)
 @pytest.fixture(autouse=True)
 def storage(settings: Settings, tmp_path: Path) -> Path:
     """The folder in which this test's files lie."""
-    options = {**settings.STORAGES["default"]["OPTIONS"], "location": str(tmp_path)}
-    settings.STORAGES = {
-        **settings.STORAGES,
-        "default": {**settings.STORAGES["default"], "OPTIONS": options},
-    }
+    folder = env.file_storage({}, "DOCUMENT_STORAGE_URL", tmp_path)
+    settings.STORAGES = {**settings.STORAGES, "default": folder}
     return tmp_path
 
 

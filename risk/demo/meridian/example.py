@@ -3,17 +3,24 @@
 from accounts.models import Organization, Role
 from risk.demo.meridian.build import write_records
 from risk.demo.meridian.facts import TODAY
+from risk.demo.meridian.papers import write_papers
 from risk.demo.organizations import Example, members
 from risk.demo.steps import Clock, Step
 
 
 def meridian_records(organization: Organization, clock: Clock) -> list[Step]:
-    """The one step that writes all records, owned by the people who are there by then."""
+    """The steps that write all records, owned by the people who are there by then."""
 
     def work() -> None:
         write_records(organization, members(organization))
 
-    return [Step(organization, "records", organization.name, work)]
+    def papers() -> None:
+        write_papers(organization, members(organization), clock())
+
+    return [
+        Step(organization, "records", organization.name, work),
+        Step(organization, "papers", "Documents, comments and actions", papers),
+    ]
 
 
 MERIDIAN = Example(
