@@ -1,5 +1,6 @@
 """How figures, states and links look on every page. All return safe HTML."""
 
+from collections.abc import Mapping
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
@@ -8,7 +9,7 @@ from typing import Any
 from django.db.models import Model
 from django.urls import reverse
 from django.utils.formats import date_format
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 
@@ -50,6 +51,14 @@ def money(amount: Decimal | None, currency: str, cents: bool = True) -> Shown:
     figures = f"{amount:,.2f}" if cents else f"{amount:,.0f}"
     html = format_html('<span class="ls-figure">{} {}</span>', figures, currency)
     return Shown.of(html, amount, currency)
+
+
+def totals(by_currency: Mapping[str, Decimal], otherwise: str = "No data") -> SafeString:
+    """One amount for each currency; currencies are never added up."""
+    if not by_currency:
+        return no_data(otherwise)
+    parts = [[money(amount, currency)] for currency, amount in sorted(by_currency.items())]
+    return format_html_join(" and ", "{}", parts)
 
 
 def number(value: int | Decimal | None, unit: str = "") -> SafeString:

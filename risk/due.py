@@ -50,14 +50,18 @@ class DueList:
     def late(self) -> int:
         return sum(due.by < self.as_of for due in self.contracts)
 
-    def agreed(self, currency: str) -> Decimal:
-        """Agreed value of the contracts in one currency."""
-        values = (due.contract.value for due in self.contracts if due.contract.currency == currency)
+    def agreed(self, portfolio: Portfolio) -> Decimal:
+        """Agreed value of the contracts in the reporting currency, at the as-of date's rates."""
+        values = (
+            portfolio.reported(due.contract.value, due.contract.currency)
+            for due in self.contracts
+            if due.contract.value is not None
+        )
         return sum((value for value in values if value is not None), Decimal(0))
 
-    def in_other_currencies(self, currency: str) -> int:
-        """How many contracts that sum leaves out."""
-        return sum(due.contract.currency != currency for due in self.contracts)
+    @property
+    def currencies(self) -> list[str]:
+        return sorted({due.contract.currency for due in self.contracts})
 
 
 def due_list(portfolio: Portfolio, days: int, values: Values) -> DueList:
@@ -76,7 +80,7 @@ def due_list(portfolio: Portfolio, days: int, values: Values) -> DueList:
             step, by = next_step(dates, contract.last_day, as_of, contract.decision)
             if by <= until and not (contract.decision and contract.decision.renews):
                 found.append(DueContract(contract, step, by, dates))
-    return DueList(as_of, until, _sorted(found))
+    return DueList(as_of, until, _sorted(portfolio, found))
 
 
 def next_step(
@@ -110,11 +114,12 @@ def _after(
     return (Step.GIVE_NOTICE, deadline) if deadline >= as_of else (Step.MISSED, last_day)
 
 
-def _sorted(contracts: Iterable[DueContract]) -> tuple[DueContract, ...]:
-    """By day, then by agreed value, the largest first."""
-    return tuple(
-        sorted(
-            contracts,
-            key=lambda due: (due.by, -(due.contract.value or 0), due.contract.number),
-        )
-    )
+def _sorted(portfolio: Portfolio, contracts: Iterable[DueContract]) -> tuple[DueContract, ...]:
+    """By day, then by agreed value in the reporting currency, the largest first."""
+
+    def key(due: DueContract) -> tuple[date, Decimal, str]:
+        contract = due.contract
+        value = portfolio.reported(contract.value or Decimal(0), contract.currency)
+        return due.by, -(value or Decimal(0)), contract.number
+
+    return tuple(sorted(contracts, key=key))

@@ -11,7 +11,13 @@ from enum import StrEnum
 from uuid import UUID
 
 from risk.portfolio import ContractFacts, EngagementFacts, Portfolio
-from risk.positions import By, ItemAmount, items_in_scope, positions_of
+from risk.positions import (
+    By,
+    ItemAmount,
+    currencies_without_rate,
+    items_in_scope,
+    positions_of,
+)
 from sourcing.quadrants import (
     Delivery,
     Execution,
@@ -107,16 +113,15 @@ def rows_in_quadrant(
 def rows_left_out(
     portfolio: Portfolio, amounts: Iterable[ItemAmount], scope: Scope, reason: LeftOut
 ) -> tuple[ItemAmount, ...]:
-    """Items in scope that no sum holds because of their currency or an unknown amount."""
+    """Items in scope that no sum holds: their currency has no rate, or their amount is unknown."""
     if reason is LeftOut.UNDETERMINED:
         return tuple(row for row in amounts if row.amount is None)
     if reason is LeftOut.NO_AMOUNT:
         return ()
-    currencies = {contract.currency for contract in portfolio.contracts}
     return tuple(
         ItemAmount(contract, item, None)
-        for currency in sorted(currencies - {portfolio.reporting_currency})
-        for contract, item in items_in_scope(portfolio, scope, currency)
+        for currency in currencies_without_rate(portfolio)
+        for contract, item in items_in_scope(portfolio, scope, {currency})
     )
 
 

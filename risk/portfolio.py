@@ -14,6 +14,7 @@ from uuid import UUID
 from sourcing.quadrants import Delivery, Execution, OperatingModel, execution
 from vendors.concentration import ItemFigures, annualised, is_active
 from vendors.deadlines import NO_HOLIDAYS, Notice
+from vendors.fx import NoRate, Rate, RateTable
 from vendors.obligations import Schedule
 from vendors.terms import Term
 
@@ -208,7 +209,8 @@ class Portfolio:
 
     `closing_figures` and `opening_figures` are the dates of the latest payment figures up to the
     as-of date and up to twelve months before it, None where there are none. `subcontractors` are
-    the vendors that a vendor passes work on to.
+    the vendors that a vendor passes work on to. `rates` are the
+    exchange rates around the as-of date.
     """
 
     as_of: date
@@ -220,6 +222,16 @@ class Portfolio:
     closing_figures: date | None = None
     opening_figures: date | None = None
     subcontractors: Mapping[UUID, tuple[UUID, ...]] = field(default_factory=dict)
+    rates: RateTable = field(default_factory=RateTable)
+
+    def rate_of(self, currency: str) -> Rate | NoRate:
+        """The rate from a currency to the reporting currency on the as-of date."""
+        return self.rates.rate(currency, self.reporting_currency, self.as_of)
+
+    def reported(self, amount: Decimal, currency: str) -> Decimal | None:
+        """An amount in the reporting currency; None where there is no rate."""
+        rate = self.rate_of(currency)
+        return None if isinstance(rate, NoRate) else rate.apply(amount)
 
     def contracts_of(self, engagement_id: UUID) -> tuple[ContractFacts, ...]:
         """The contracts an engagement runs under."""

@@ -1,10 +1,11 @@
 """What a portfolio holds with whom: the amounts that concentration is measured over.
 
-Pure. Only contracts in the organization's reporting currency are summed; the others, and items
-whose amount can't be determined on a basis, are listed beside the result and never added in.
+Pure. Amounts in another currency are converted to the organization's reporting currency at the
+rate of the as-of date, item by item; currencies without a rate, and items whose amount can't be
+determined on a basis, are listed beside the result and never added in.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass
 from datetime import date, timedelta
 from decimal import Decimal
@@ -23,6 +24,7 @@ from vendors.concentration import (
     in_scope,
     trailing_opening,
 )
+from vendors.fx import NoRate, Rate
 
 #: Payment figures arrive by the quarter; a date without one in this many days before it is open.
 FRESH_WITHIN = timedelta(days=100)
@@ -45,7 +47,8 @@ class By(StrEnum):
 class ItemAmount:
     """A contract item and what it contributes to a figure, None where that can't be determined.
 
-    For a figure by delivery country it is the part that the country's heads stand for.
+    The amount is in the reporting currency. For a figure by delivery country it is the part that
+    the country's heads stand for.
     """
 
     contract: ContractFacts
@@ -55,7 +58,7 @@ class ItemAmount:
 
 @dataclass(frozen=True, slots=True)
 class OtherCurrency:
-    """Agreed value of the items in scope that stand in a currency that isn't converted."""
+    """Agreed value of the items in scope in a currency for which there is no rate."""
 
     currency: str
     items: int
@@ -66,7 +69,8 @@ class OtherCurrency:
 class Measured:
     """A concentration with everything its figures depend on.
 
-    `currency` is that of all amounts; the `rows` of a share are ids of contracts. `undetermined`
+    `currency` is that of all amounts, `rates` are those by which some of them were converted; the
+    `rows` of a share are ids of contracts. `undetermined`
     are the ids of the contracts with items in scope whose amount isn't known on this basis, such
     as an open-ended item annualised or a payment nobody dated; `undetermined_agreed` is the
     agreed value of those items.
@@ -81,6 +85,7 @@ class Measured:
     other_currencies: tuple[OtherCurrency, ...]
     undetermined: tuple[UUID, ...]
     undetermined_agreed: Decimal
+    rates: tuple[Rate, ...] = ()
 
 
 def measure(
@@ -112,17 +117,43 @@ def measure(
         result=concentration(positions),
         other_currencies=_other_currencies(portfolio, scope),
         undetermined=tuple(dict.fromkeys(row.contract.id for row in undetermined)),
-        undetermined_agreed=_agreed([row.item for row in undetermined]),
+        undetermined_agreed=_agreed(portfolio, [(row.contract, row.item) for row in undetermined]),
+        rates=rates_used(portfolio, amounts),
     )
 
 
 def item_amounts(portfolio: Portfolio, basis: Basis, scope: Scope) -> tuple[ItemAmount, ...]:
-    """Every item in scope in the reporting currency, with its amount on the basis."""
-    items = items_in_scope(portfolio, scope, portfolio.reporting_currency)
+    """Every item in scope for whose currency there is a rate, with its amount on the basis."""
     return tuple(
-        ItemAmount(contract, item, amount_on_basis(item.figures, basis, portfolio.as_of))
-        for contract, item in items
+        ItemAmount(contract, item, _reported(portfolio, contract, item, basis))
+        for contract, item in convertible_items(portfolio, scope)
     )
+
+
+def rates_used(portfolio: Portfolio, amounts: Sequence[ItemAmount]) -> tuple[Rate, ...]:
+    """The rates by which the amounts in other currencies were converted, by currency."""
+    currencies = {row.contract.currency for row in amounts if row.amount is not None}
+    rates = (
+        portfolio.rate_of(currency)
+        for currency in sorted(currencies - {portfolio.reporting_currency})
+    )
+    return tuple(rate for rate in rates if not isinstance(rate, NoRate))
+
+
+def convertible_items(
+    portfolio: Portfolio, scope: Scope
+) -> Iterator[tuple[ContractFacts, ItemFacts]]:
+    """The items in scope in the reporting currency or in one that has a rate to it."""
+    currencies = {contract.currency for contract in portfolio.contracts}
+    known = {c for c in currencies if not isinstance(portfolio.rate_of(c), NoRate)}
+    return items_in_scope(portfolio, scope, known)
+
+
+def _reported(
+    portfolio: Portfolio, contract: ContractFacts, item: ItemFacts, basis: Basis
+) -> Decimal | None:
+    amount = amount_on_basis(item.figures, basis, portfolio.as_of)
+    return None if amount is None else portfolio.reported(amount, contract.currency)
 
 
 def default_basis(portfolio: Portfolio, scope: Scope) -> Basis:
@@ -136,11 +167,10 @@ def default_basis(portfolio: Portfolio, scope: Scope) -> Basis:
     """
     if not _figures_are_fresh(portfolio):
         return Basis.ANNUALISED
-    items = [item for _, item in items_in_scope(portfolio, scope, portfolio.reporting_currency)]
-    as_of = portfolio.as_of
-    known = [i for i in items if amount_on_basis(i.figures, Basis.SPEND, as_of) is not None]
-    spent, a_year = (_sum_on(known, basis, as_of) for basis in (Basis.SPEND, Basis.ANNUALISED))
-    enough_known = _agreed(known) * 100 >= _agreed(items) * ENOUGH_PERCENT
+    items = list(convertible_items(portfolio, scope))
+    known = [each for each in items if _reported(portfolio, *each, Basis.SPEND) is not None]
+    spent, a_year = (_sum_on(portfolio, known, b) for b in (Basis.SPEND, Basis.ANNUALISED))
+    enough_known = _agreed(portfolio, known) * 100 >= _agreed(portfolio, items) * ENOUGH_PERCENT
     enough_spent = spent > 0 and spent * 100 >= a_year * SPENT_PERCENT
     return Basis.SPEND if enough_known and enough_spent else Basis.ANNUALISED
 
@@ -168,11 +198,11 @@ def _figures_are_fresh(portfolio: Portfolio) -> bool:
 
 
 def items_in_scope(
-    portfolio: Portfolio, scope: Scope, currency: str
+    portfolio: Portfolio, scope: Scope, currencies: Set[str]
 ) -> Iterator[tuple[ContractFacts, ItemFacts]]:
-    """The items of contracts in one currency that count in a scope, each with its contract."""
+    """The items of contracts in these currencies that count in a scope, with their contracts."""
     for contract in portfolio.contracts:
-        if contract.currency == currency:
+        if contract.currency in currencies:
             for item in contract.items_or_itself:
                 if in_scope(item.figures, scope, portfolio.as_of):
                     yield contract, item
@@ -198,19 +228,30 @@ def positions_of(
 
 
 def _other_currencies(portfolio: Portfolio, scope: Scope) -> tuple[OtherCurrency, ...]:
-    currencies = {contract.currency for contract in portfolio.contracts}
     found = []
-    for currency in sorted(currencies - {portfolio.reporting_currency}):
-        items = [item for _, item in items_in_scope(portfolio, scope, currency)]
+    for currency in currencies_without_rate(portfolio):
+        items = [item for _, item in items_in_scope(portfolio, scope, {currency})]
         if items:
-            found.append(OtherCurrency(currency, len(items), _agreed(items)))
+            agreed = sum((item.amount for item in items), Decimal(0))
+            found.append(OtherCurrency(currency, len(items), agreed))
     return tuple(found)
 
 
-def _agreed(items: list[ItemFacts]) -> Decimal:
-    return sum((item.amount for item in items), Decimal(0))
+def currencies_without_rate(portfolio: Portfolio) -> list[str]:
+    """The currencies of contracts that can't be converted on the as-of date."""
+    currencies = {contract.currency for contract in portfolio.contracts}
+    return sorted(c for c in currencies if isinstance(portfolio.rate_of(c), NoRate))
 
 
-def _sum_on(items: list[ItemFacts], basis: Basis, as_of: date) -> Decimal:
-    amounts = (amount_on_basis(item.figures, basis, as_of) for item in items)
+type Items = Sequence[tuple[ContractFacts, ItemFacts]]
+
+
+def _agreed(portfolio: Portfolio, items: Items) -> Decimal:
+    """Σ agreed value in the reporting currency."""
+    amounts = (portfolio.reported(item.amount, contract.currency) for contract, item in items)
+    return sum((amount for amount in amounts if amount is not None), Decimal(0))
+
+
+def _sum_on(portfolio: Portfolio, items: Items, basis: Basis) -> Decimal:
+    amounts = (_reported(portfolio, contract, item, basis) for contract, item in items)
     return sum((amount for amount in amounts if amount is not None), Decimal(0))

@@ -7,7 +7,7 @@ from decimal import Decimal
 from django.utils.formats import date_format
 
 from risk.dashboards import addresses
-from risk.dashboards.explained import Explanation
+from risk.dashboards.explained import Explanation, currency_sentence
 from risk.dashboards.frame import Frame
 from risk.due import DueContract, DueList, Step, due_list
 from risk.rules.contract_end import renewal_cost
@@ -63,8 +63,6 @@ def deadlines_of(frame: Frame) -> Deadlines:
     """What is due in the 90 days after the as-of date, with the explanation of its dates."""
     values = rule_values(RULE)
     due = due_list(frame.portfolio, DAYS, values)
-    currency = frame.portfolio.reporting_currency
-    other = due.in_other_currencies(currency)
     how = Explanation(
         formulas=(
             f"{date_format(due.as_of)} + {DAYS} days = {date_format(due.until)}, both included",
@@ -75,7 +73,7 @@ def deadlines_of(frame: Frame) -> Deadlines:
         ),
         facts=(
             ("Rows", f"{len(due.contracts):,} contracts that run on {date_format(due.as_of)}"),
-            ("Agreed value", f"contracts in {currency} only; {other:,} stand in other currencies"),
+            ("Agreed value", currency_sentence(frame.portfolio, due.currencies)),
             ("Renewal", "renewal term × run rate on the last day × (1 + agreed price rise)"),
             (
                 "Left out",

@@ -19,7 +19,7 @@ def due(request: HttpRequest) -> HttpResponse:
             "title": "Decisions and deadlines",
             "days": DAYS,
             "due": deadlines.due,
-            "due_total": deadlines.due.agreed(frame.portfolio.reporting_currency),
+            "due_total": deadlines.due.agreed(frame.portfolio),
             "due_how": deadlines.how,
             "due_lines": deadline_lines(frame, list(page.object_list)),
             "page": page,

@@ -9,6 +9,7 @@ from django.utils.formats import date_format
 
 from risk.dashboards.words import BASIS_FORMULAS, CONTRACTS, ITEMS, QUADRANTS
 from risk.overview import QuadrantLine
+from risk.portfolio import Portfolio
 from risk.positions import ENOUGH_PERCENT, FRESH_WITHIN, SPENT_PERCENT, ItemAmount
 from risk.rules.wording import percent, rounded_money
 from sourcing.quadrants import Quadrant
@@ -21,6 +22,7 @@ from vendors.concentration import (
     Scope,
     trailing_opening,
 )
+from vendors.fx import MAX_AGE
 
 SHOWN_TERMS = 3
 YARDSTICK = (
@@ -121,13 +123,14 @@ def shared_facts(
     basis: Basis,
     was_chosen: bool,
     scope: Scope,
-    as_of: date,
-    currency: str,
+    portfolio: Portfolio,
 ) -> tuple[tuple[str, str], ...]:
     """Basis, scope, rows, date and currency of a page's money figures."""
     known = [row for row in amounts if row.amount is not None]
     contracts = len({row.contract.id for row in known})
+    as_of = portfolio.as_of
     day = date_format(as_of)
+    currencies = sorted({row.contract.currency for row in known})
     return (
         ("Summed per contract item", _basis_sentence(basis, as_of)),
         ("Why this basis", "chosen in the address" if was_chosen else _default_reason(basis)),
@@ -139,7 +142,20 @@ def shared_facts(
         ),
         ("Rows", f"{ITEMS.counted(len(known))} of {CONTRACTS.counted(contracts)}"),
         ("As of", day),
-        ("Currency", f"{currency}, the reporting currency; nothing is converted"),
+        ("Currency", currency_sentence(portfolio, currencies)),
+    )
+
+
+def currency_sentence(portfolio: Portfolio, currencies: Sequence[str]) -> str:
+    """In which currency a sum stands, and the rates by which the others were converted."""
+    reporting = f"{portfolio.reporting_currency}, the reporting currency"
+    others = [each for each in currencies if each != portfolio.reporting_currency]
+    if not others:
+        return f"{reporting}; nothing is converted"
+    rates = "; ".join(portfolio.rate_of(each).text for each in others)
+    return (
+        f"{reporting}; {', '.join(others)} at the rate of {date_format(portfolio.as_of)} or the "
+        f"last one before within {MAX_AGE.days} days, what has none left out: {rates}"
     )
 
 

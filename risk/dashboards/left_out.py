@@ -22,7 +22,8 @@ def left_out_lines(
     lines = [
         LeftOutLine(
             f"{ITEMS.counted(other.items)} in {other.currency}, agreed "
-            f"{rounded_money(other.agreed, other.currency)}: another currency",
+            f"{rounded_money(other.agreed, other.currency)}: "
+            f"{portfolio.rate_of(other.currency).text}",
             addresses.rows_left_out(options, LeftOut.OTHER_CURRENCY),
         )
         for other in measured.other_currencies

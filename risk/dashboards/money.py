@@ -166,8 +166,7 @@ def summed_of(
         basis=by_vendor.basis,
         was_chosen=options.basis is not None,
         scope=options.scope,
-        as_of=portfolio.as_of,
-        currency=portfolio.reporting_currency,
+        portfolio=portfolio,
     )
     left_out = left_out_lines(portfolio, options, amounts, by_vendor)
     return Summed(portfolio.reporting_currency, facts, left_out)

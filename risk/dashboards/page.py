@@ -92,7 +92,7 @@ def _figures(frame: Frame) -> dict[str, Any]:
         "days": DAYS,
         "has_contracts": bool(frame.portfolio.contracts),
         "due": deadlines.due,
-        "due_total": deadlines.due.agreed(money.currency),
+        "due_total": deadlines.due.agreed(frame.portfolio),
         "due_lines": deadline_lines(frame, deadlines.due.contracts[:TOP_DUE]),
         "due_address": addresses.due(frame.options),
         "due_how": deadlines.how,

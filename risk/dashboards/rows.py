@@ -45,9 +45,12 @@ class Selection:
 
 @dataclass(frozen=True)
 class RowLine:
+    """`rate` says how the amount was converted, empty where it wasn't."""
+
     row: ItemAmount
     vendor: str
     address: str
+    rate: str = ""
 
 
 @dataclass(frozen=True)
@@ -134,7 +137,7 @@ def _left_out(
 ) -> Selection:
     found = rows_left_out(frame.portfolio, amounts, frame.options.scope, reason)
     if reason is LeftOut.OTHER_CURRENCY:
-        why = "left out, because their currency isn't converted"
+        why = "left out, because there is no rate from their currency"
         return Selection("Other currencies", why, found, is_summed=False)
     why = f"left out, because {WHY_UNDETERMINED[basis]}"
     return Selection("Without an amount", why, found, is_summed=False)
@@ -167,7 +170,11 @@ def vendor_of(frame: Frame, vendor_id: UUID) -> str:
 
 
 def _line(frame: Frame, row: ItemAmount) -> RowLine:
-    return RowLine(row, vendor_of(frame, row.item.vendor_id), addresses.contract(row.contract.id))
+    portfolio, currency = frame.portfolio, row.contract.currency
+    is_converted = row.amount is not None and currency != portfolio.reporting_currency
+    rate = portfolio.rate_of(currency).text if is_converted else ""
+    vendor = vendor_of(frame, row.item.vendor_id)
+    return RowLine(row, vendor, addresses.contract(row.contract.id), rate)
 
 
 def _agreed(rows: Sequence[ItemAmount]) -> list[tuple[Decimal, str]]:

@@ -5,7 +5,13 @@ from datetime import date, timedelta
 
 from risk.conclusions import Conclusion, Evidence, Parameter, Severity
 from risk.portfolio import EngagementFacts, Portfolio, WaiverFacts
-from risk.rules.engagement_words import OPERATING_MODEL_WORDS, named, rows, yearly_cost
+from risk.rules.engagement_words import (
+    OPERATING_MODEL_WORDS,
+    named,
+    rates_of_cost,
+    rows,
+    yearly_cost,
+)
 from risk.rules.rule import Rule, Values, shown
 from risk.rules.wording import day, rounded_money
 
@@ -128,6 +134,9 @@ def _evidence(
 ) -> Evidence:
     cost, currency = yearly_cost(portfolio, engagement)
     known = {"Run rate a year": rounded_money(cost, currency)} if cost is not None else {}
+    rates = rates_of_cost(portfolio, engagement)
+    if cost is not None and rates:
+        known["Converted"] = rates
     return Evidence(
         formula=formula,
         figures={

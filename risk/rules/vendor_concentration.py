@@ -210,9 +210,11 @@ def _figures(measured: Measured) -> dict[str, str]:
         "Share of the largest five": percent(result.top5_share or Decimal(0), 3),
         "Holders": f"{result.holders:,}",
     }
+    for rate in measured.rates:
+        figures[f"Converted from {rate.source}"] = rate.text
     for other in measured.other_currencies:
         figures[f"Left out in {other.currency}"] = (
-            f"{count(other.items, 'item')} of {money(other.agreed, other.currency)}, not converted"
+            f"{count(other.items, 'item')} of {money(other.agreed, other.currency)}, no rate"
         )
     if measured.undetermined:
         figures["Left out, amount unknown"] = (

@@ -33,6 +33,7 @@ def as_json(measured: Measured, top: int) -> dict[str, object]:
         "total": _rounded(result.total),
         "unknown": _unknown(result),
         "currency": measured.currency,
+        "rates": [rate.text for rate in measured.rates],
         "by": measured.by,
         "basis": measured.basis,
         "scope": measured.scope,

@@ -26,12 +26,14 @@ from vendors.deadlines import NO_HOLIDAYS
 from vendors.models import Contract, ContractItem, PaymentToDate, SubcontractorLink, Vendor
 from vendors.selectors.end_terms import end_terms
 from vendors.selectors.holidays import holiday_dates
+from vendors.selectors.rates import rate_table
 
 
 def read_portfolio(organization: Organization, as_of: date) -> Portfolio:
     """Everything the organization holds, with payments up to and including `as_of`.
 
-    Must run inside `tenant(organization)`. Seventeen queries, whatever the size.
+    Must run inside `tenant(organization)`. Seventeen queries, whatever the size, and two
+    more for rates where contracts stand in several currencies.
     """
     closing = _payments(as_of)
     opening = _payments(trailing_opening(as_of))
@@ -39,6 +41,8 @@ def read_portfolio(organization: Organization, as_of: date) -> Portfolio:
     # In no order: sorting would join both parents, row by row while the planner knows no sizes.
     links = EngagementContract.objects.order_by()
     engagement_of = dict(links.values_list("contract_id", "engagement_id"))
+    contracts = _contracts(_items(closing, opening), engagement_of, as_of)
+    currencies = {organization.reporting_currency, *(each.currency for each in contracts)}
     return Portfolio(
         as_of=as_of,
         reporting_currency=organization.reporting_currency,
@@ -48,13 +52,14 @@ def read_portfolio(organization: Organization, as_of: date) -> Portfolio:
             nearshore_countries=frozenset(map(str, organization.nearshore_countries)),
         ),
         vendors=vendors,
-        contracts=_contracts(_items(closing, opening), engagement_of, as_of),
+        contracts=contracts,
         engagements=_engagements(vendors),
         closing_figures=_latest(closing),
         opening_figures=_latest(opening),
         subcontractors=_grouped(
             SubcontractorLink.objects.order_by("id").values_list("prime_id", "subcontractor_id")
         ),
+        rates=rate_table(currencies, as_of),
     )
 
 

@@ -9,7 +9,7 @@ from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdo
 from unfold.decorators import display
 
 from accounts.access import organization_of, today_of
-from accounts.display import record_link
+from accounts.display import record_link, totals
 from accounts.filters import OwnerFilter
 from accounts.model_admin import TenantModelAdmin, TenantTabularInline
 from accounts.sections import Section
@@ -18,7 +18,6 @@ from sourcing.admin.engagement_sections import (
     EngagementRead,
     agreed_by_engagement,
     criticality_badge,
-    totals,
 )
 from sourcing.admin.filters import CoreFilter, FunctionFilter, PartyFilter, QuadrantFilter
 from sourcing.models import DeliveryTeam, Engagement, EngagementContract

@@ -1,7 +1,7 @@
 """What stands above the form on an engagement's page."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
@@ -10,10 +10,9 @@ from typing import Any
 from uuid import UUID
 
 from django.utils.formats import date_format
-from django.utils.html import format_html_join
 from django.utils.safestring import SafeString
 
-from accounts.display import Tone, badge, day, list_of, money, no_data, record_link
+from accounts.display import Tone, badge, day, list_of, money, no_data, record_link, totals
 from accounts.models import Organization
 from accounts.sections import Column, Section
 from sourcing.admin.axes import (
@@ -56,14 +55,6 @@ def agreed_by_engagement(ids: Sequence[UUID]) -> dict[UUID, dict[str, Decimal]]:
     for contract, currency, value in contracts.values_list("pk", "currency", "value"):
         agreed[engagement_of[contract]][currency] += value or 0
     return agreed
-
-
-def totals(by_currency: Mapping[str, Decimal]) -> SafeString:
-    """One amount for each currency; currencies are never added up."""
-    if not by_currency:
-        return no_data()
-    parts = [[money(amount, currency)] for currency, amount in sorted(by_currency.items())]
-    return format_html_join(" and ", "{}", parts)
 
 
 @dataclass(frozen=True)

@@ -39,7 +39,7 @@ def tell(cast: Cast) -> Story:
             "H-1": _renewing(acme, cast.omar),
             "H-2": Contract.objects.create(number="H-2", vendor=borealis),
             "H-3": Contract.objects.create(number="H-3", vendor=cascade),
-            "H-4": Contract.objects.create(number="H-4", vendor=cascade, currency="EUR"),
+            "H-4": Contract.objects.create(number="H-4", vendor=cascade, currency="VND"),
             "H-5": Contract.objects.create(number="H-5", vendor=acme),
             "H-6": Contract.objects.create(number="H-6", vendor=cascade),
             "H-7": Contract.objects.create(number="H-7", vendor=borealis),

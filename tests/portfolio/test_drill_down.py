@@ -72,8 +72,8 @@ def test_all_holders_stand_behind_the_index(omar: Client, story: Story) -> None:
 
 
 def test_what_is_left_out_can_be_opened(omar: Client, story: Story) -> None:
-    euros = read(omar.get("/portfolio/rows/?left_out=other_currency"))
-    assert euros.table("to the cent").row("H-4")[-1] == "50,000.00 EUR"
+    dong = read(omar.get("/portfolio/rows/?left_out=other_currency"))
+    assert dong.table("to the cent").row("H-4")[-1] == "50,000.00 VND"
     open_ended = read(omar.get("/portfolio/rows/?left_out=undetermined"))
     assert open_ended.table("to the cent").row("H-5")[3:] == [
         "1 Mar 2026", "open end", "10,000.00 USD",

@@ -109,7 +109,7 @@ def test_how_it_is_computed_puts_the_numbers_in(omar: Client, story: Story) -> N
 
 def test_what_is_left_out_is_named_apart_and_never_added(omar: Client, story: Story) -> None:
     text = read(omar.get("/")).text
-    assert "1 contract item in EUR, agreed 50,000 EUR: another currency" in text
+    assert "1 contract item in VND, agreed 50,000 VND: no rate from VND to USD: none of VND" in text
     assert "1 contract item, agreed 10,000 USD: their term has no last day" in text
     assert "1 contract: neither items nor a value with a first day" in text
 
@@ -172,7 +172,7 @@ def test_what_is_due_with_owner_money_and_link(omar: Client, story: Story) -> No
             "600,000 USD one renewal 630,000 USD",
         ],
     ]
-    assert table.row("All 2 contracts") == ["All 2 contracts, those in USD", "700,000 USD"]
+    assert table.row("All 2 contracts") == ["All 2 contracts, in USD", "700,000 USD"]
     assert str(story.contracts["H-3"].pk) in table.rows[1][2].links[0]
 
 

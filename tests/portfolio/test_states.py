@@ -70,7 +70,7 @@ def test_captives_alone_have_no_money_and_say_so(omar: Client, cast: Cast) -> No
 
 def test_a_date_without_running_contracts_matches_nothing(omar: Client, story: Story) -> None:
     text = read(omar.get("/?as_of=1999-12-31")).text
-    assert "Nothing matches: no contract item in USD runs on 31 Dec 1999." in text
+    assert "Nothing matches: no contract item that converts to USD runs on 31 Dec 1999." in text
     assert "All is well: nothing is due." in text
 
 

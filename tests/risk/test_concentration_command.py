@@ -18,7 +18,7 @@ from teams.models import Site, Team, TeamKind
 from tests.cast import Cast, make_cast
 from tests.risk.records import make_contract, make_engagement, make_vendor, pay
 from tests.risk.register import END_OF_FY_2020, load
-from vendors.models import Contract, ContractItem
+from vendors.models import Contract, ContractItem, OwnRate
 
 
 def run(organization: Organization, *arguments: str) -> str:
@@ -142,19 +142,45 @@ def test_functions_are_those_of_the_engagements(cast: Cast) -> None:
 
 def test_other_currencies_and_unknown_amounts_are_left_out_by_name(shares: Organization) -> None:
     with tenant(shares):
-        make_contract("C-EUR", make_vendor("Vendor EUR"), 500, currency="EUR")
+        make_contract("C-VND", make_vendor("Vendor VND"), 500, currency="VND")
         contract = make_contract("C-40b", make_vendor("Vendor open"), 70)
         contract.items.update(last_day=None)
     result = figures(shares, "--basis", "annualised")
     assert result["hhi"] == 3000
     assert result["left_out"] == {
-        "other_currencies": [{"currency": "EUR", "items": 1, "agreed": 500}],
+        "other_currencies": [{"currency": "VND", "items": 1, "agreed": 500}],
         "undetermined_contracts": 1,
         "undetermined_agreed": 70,
     }
     text = run(shares, "--basis", "annualised")
-    assert "Left out, not converted: 1 item of 500.00 EUR" in text
+    assert "Left out, no rate: 1 item of 500.00 VND" in text
     assert "items of 1 contract with an agreed value of 70.00" in text
+
+
+def test_other_currencies_are_converted_at_the_as_of_date_with_the_rate_named(
+    shares: Organization,
+) -> None:
+    """The euro stood at 1.5 USD by the group's own rate: 40 EUR become 60 of 160 USD."""
+    with tenant(shares):
+        OwnRate.objects.create(
+            base="EUR",
+            quote="USD",
+            day=date(2026, 6, 29),
+            rate=Decimal("1.5"),
+            source="group treasury",
+        )
+        make_contract("C-EUR", make_vendor("Vendor EUR"), 40, currency="EUR")
+    result = figures(shares, "--basis", "value")
+    assert (result["total"], result["currency"]) == (160, "USD")
+    assert next((row["label"], row["amount"]) for row in result["top"]) == ("Vendor EUR", 60)
+    assert result["rates"] == ["1 EUR = 1.5 USD (group treasury, 29 Jun 2026)"]
+    assert result["left_out"]["other_currencies"] == []
+    text = run(shares, "--basis", "value")
+    assert "Converted: 1 EUR = 1.5 USD (group treasury, 29 Jun 2026)" in text
+    later = figures(shares, "--basis", "value", "--as-of", "2026-07-06")
+    assert later["total"] == 160
+    at_the_banks_rate = figures(shares, "--basis", "value", "--as-of", "2026-07-07")
+    assert "ECB reference rate" in at_the_banks_rate["rates"][0]
 
 
 def test_a_negative_net_stands_apart(shares: Organization) -> None:

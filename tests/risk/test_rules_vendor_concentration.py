@@ -75,7 +75,7 @@ def test_other_currencies_are_left_out_and_named() -> None:
     with_euro = portfolio(*held.contracts, euro, vendors=held.vendors.values())
     found = only(conclude(RULE, with_euro))
     assert found.money == Decimal("31.00")
-    assert found.evidence.figures["Left out in EUR"] == "1 item of 900.00 EUR, not converted"
+    assert found.evidence.figures["Left out in EUR"] == "1 item of 900.00 EUR, no rate"
 
 
 def test_what_has_ended_does_not_count_unless_asked_for() -> None:

@@ -4,8 +4,8 @@ Read for the rows of one page, with one query for all of them: as subqueries of 
 were computed for every row before the page was cut out.
 """
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
 from typing import Any
@@ -58,31 +58,20 @@ def with_paid(contracts: Iterable[Contract]) -> list[Any]:
 class Running:
     """What a vendor's contracts come to on a day.
 
-    `count` counts all its contracts, `value` sums those that run in the organization's currency
-    (None: there is none), and `elsewhere` counts running ones in another currency, which a sum
-    can't hold.
+    `count` counts all its contracts; `values` sums those that run, for each currency on its own.
     """
 
     count: int = 0
-    value: Decimal | None = None
-    elsewhere: int = 0
+    values: Mapping[str, Decimal] = field(default_factory=dict)
 
 
-def running_by_vendor(
-    vendor_ids: Sequence[UUID], today: date, currency: str
-) -> dict[UUID, Running]:
+def running_by_vendor(vendor_ids: Sequence[UUID], today: date) -> dict[UUID, Running]:
     """What runs with each of these vendors; vendors without a contract are missing."""
     contracts = Contract.objects.filter(vendor__in=vendor_ids).order_by()
     counts = dict(contracts.values_list("vendor").annotate(Count("pk")))
-    values: dict[UUID, Decimal | None] = {}
-    elsewhere: dict[UUID, int] = {}
+    values: dict[UUID, dict[str, Decimal]] = {}
     running = contracts.active_on(today).values_list("vendor", "currency")
-    for vendor, code, value, count in running.annotate(Sum("value"), Count("pk")):
-        if code == currency:
-            values[vendor] = value
-        else:
-            elsewhere[vendor] = elsewhere.get(vendor, 0) + count
-    return {
-        vendor: Running(count, values.get(vendor), elsewhere.get(vendor, 0))
-        for vendor, count in counts.items()
-    }
+    for vendor, currency, value in running.annotate(Sum("value")):
+        if value is not None:
+            values.setdefault(vendor, {})[currency] = value
+    return {vendor: Running(count, values.get(vendor, {})) for vendor, count in counts.items()}

@@ -5,7 +5,6 @@ from typing import Any
 from django.contrib import admin
 from django.db.models import Count, F, Q
 from django.http import HttpRequest
-from django.utils.html import format_html
 from unfold.contrib.filters.admin import (
     AutocompleteSelectFilter,
     ChoicesDropdownFilter,
@@ -13,7 +12,7 @@ from unfold.contrib.filters.admin import (
 )
 from unfold.decorators import display
 
-from accounts.access import organization_of, today_of
+from accounts.access import today_of
 from accounts.display import (
     Tone,
     badge,
@@ -22,9 +21,9 @@ from accounts.display import (
     link,
     list_of,
     money,
-    no_data,
     number,
     record_link,
+    totals,
 )
 from accounts.model_admin import TenantModelAdmin, TenantTabularInline
 from accounts.sections import Column, Section
@@ -97,11 +96,10 @@ class VendorAdmin(TenantModelAdmin):
     )
 
     def prepare(self, request: HttpRequest, rows: list[Any]) -> list[Any]:
-        """Each row with what runs with it, and the currency of the sums."""
-        currency = organization_of(request).reporting_currency
-        found = running_by_vendor([row.pk for row in rows], today_of(request), currency)
+        """Each row with what runs with it."""
+        found = running_by_vendor([row.pk for row in rows], today_of(request))
         for row in rows:
-            row.running, row.currency = found.get(row.pk, Running()), currency
+            row.running = found.get(row.pk, Running())
         return super().prepare(request, rows)
 
     def list_sentence(self, request: HttpRequest) -> str:
@@ -133,13 +131,7 @@ class VendorAdmin(TenantModelAdmin):
 
     @display(description="Value running today", formatting="price")
     def active(self, vendor: Any) -> str:
-        value, elsewhere = vendor.running.value, vendor.running.elsewhere
-        if value is None and elsewhere:
-            return f"{elsewhere} in other currencies"
-        if value is None:
-            return no_data("None running")
-        shown = money(value, vendor.currency)
-        return format_html("{} + {} in other currencies", shown, elsewhere) if elsewhere else shown
+        return totals(vendor.running.values, "None running")
 
     def sections(self, request: HttpRequest, record: Any) -> list[Section]:
         return [self._contracts(request, record), *_family(record), *_primes(record)]

@@ -85,7 +85,7 @@ def _left_out(result: Mapping[str, Any]) -> list[str]:
             f"{unknown['share_percent']:,.3f} %"
         )
     lines += [
-        f"Left out, not converted: {count(other['items'], 'item')} of {other['agreed']:,.2f} "
+        f"Left out, no rate: {count(other['items'], 'item')} of {other['agreed']:,.2f} "
         f"{other['currency']}"
         for other in left_out["other_currencies"]
     ]
@@ -98,4 +98,5 @@ def _left_out(result: Mapping[str, Any]) -> list[str]:
     lines += [
         f"Apart, below zero: {row['label']} {row['amount']:,.2f}" for row in result["negative"]
     ]
+    lines += [f"Converted: {rate}" for rate in result["rates"]]
     return ["", *lines] if lines else []
