@@ -71,6 +71,9 @@ class ConcentrationSerializer(serializers.Serializer):
     total = serializers.FloatField()
     unknown = UnknownSerializer()
     currency = serializers.CharField()
+    rates = serializers.ListField(
+        child=serializers.CharField(), help_text="By which amounts were converted, in words."
+    )
     by = serializers.CharField()
     basis = serializers.CharField()
     scope = serializers.CharField()

@@ -23,6 +23,7 @@ from sourcing.admin.axes import (
     quadrant_badge,
     read_axes,
 )
+from sourcing.admin.raci import raci_section
 from sourcing.models import Criticality, Engagement, EngagementContract
 from vendors.admin.contract_sections import TREE_COLUMNS, arranged, tree_rows
 from vendors.admin.figures import with_paid
@@ -80,7 +81,13 @@ class EngagementRead:
         return ItemsRead.of_contracts(self.contracts)
 
     def sections(self) -> list[Section]:
-        return [self.summary(), self.contract_tree(), self.item_table(), self.payments()]
+        return [
+            self.summary(),
+            raci_section(self.engagement),
+            self.contract_tree(),
+            self.item_table(),
+            self.payments(),
+        ]
 
     def summary(self) -> Section:
         engagement = self.engagement

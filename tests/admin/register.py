@@ -16,6 +16,7 @@ from sourcing.models import (
     DocumentVersion,
     Engagement,
     EngagementContract,
+    RaciEntry,
 )
 from teams.models import Site, Team, WorkingWindow
 from vendors.models import (
@@ -23,14 +24,20 @@ from vendors.models import (
     Amendment,
     Contract,
     ContractItem,
+    DismissedSuggestion,
+    DueDiligenceItem,
     HolidaySnapshot,
     Obligation,
     ObligationDone,
+    OwnRate,
     PaymentToDate,
     PrecedenceRank,
+    ReferenceRate,
     RenewalDecision,
     SubcontractorLink,
     Vendor,
+    VendorContact,
+    VendorMerge,
 )
 
 NOW = datetime(2026, 6, 30, 12, tzinfo=UTC)
@@ -112,6 +119,31 @@ def _vendors(rows: dict[str, Any], word: str) -> None:
     )
     rows["paymenttodate"] = PaymentToDate.objects.create(
         item=rows["contractitem"], as_of=TODAY, amount=Decimal("63648.00")
+    )
+    _people_and_checks(rows, word)
+
+
+def _people_and_checks(rows: dict[str, Any], word: str) -> None:
+    pair = {"first": rows["vendor"], "second": rows["subcontractor"]}
+    rows["vendorcontact"] = VendorContact.objects.create(
+        vendor=rows["vendor"], level=1, name=f"{word} desk", phone="+91 40 5550 0100"
+    )
+    rows["duediligenceitem"] = DueDiligenceItem.objects.create(
+        vendor=rows["vendor"], kind="nda", detail=f"{word} mutual"
+    )
+    rows["ownrate"] = OwnRate.objects.create(
+        base="USD", quote="VND", day=TODAY, rate=Decimal(26000), source=f"{word} treasury"
+    )
+    rows["referencerate"] = ReferenceRate.objects.get(currency="USD", day=TODAY)
+    rows["dismissedsuggestion"] = DismissedSuggestion.objects.create(
+        **pair, kind="parent", reason=f"{word} knows better", dismissed_at=NOW
+    )
+    rows["vendormerge"] = VendorMerge.objects.create(
+        survivor=rows["vendor"],
+        loser=rows["subcontractor"],
+        reason=f"{word} error",
+        merged_at=NOW,
+        undone_at=NOW,
     )
 
 
@@ -201,6 +233,12 @@ def _sourcing(rows: dict[str, Any], word: str, owner: Membership) -> None:
         uploaded_by=owner,
         uploaded_at=NOW,
         scan_state="not_scanned",
+    )
+    rows["racientry"] = RaciEntry.objects.create(
+        engagement=rows["engagement"],
+        activity="work",
+        duty="responsible",
+        contact=rows["vendorcontact"],
     )
 
 

@@ -19,8 +19,11 @@ WRITTEN_BY_THE_APPLICATION = {
     "risk.delivery",
     "risk.finding",
     "risk.scanrun",
+    "vendors.dismissedsuggestion",
     "vendors.holidaysnapshot",
+    "vendors.referencerate",
     "vendors.renewaldecision",
+    "vendors.vendormerge",
 }
 ACCOUNTS = {
     "accounts.invitation",
@@ -30,6 +33,9 @@ ACCOUNTS = {
     "accounts.user",
 }
 VENDORS = {
+    "vendors.duediligenceitem",
+    "vendors.ownrate",
+    "vendors.vendorcontact",
     "vendors.amendment",
     "vendors.obligation",
     "vendors.contract",

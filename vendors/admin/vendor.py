@@ -1,16 +1,20 @@
 """Vendors and who works for them in turn."""
 
 from typing import Any
+from uuid import UUID
 
-from django.contrib import admin
-from django.db.models import Count, F, Q
-from django.http import HttpRequest
+from django.contrib import admin, messages
+from django.db.models import Count, F, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import path
+from django.utils import timezone
 from unfold.contrib.filters.admin import (
     AutocompleteSelectFilter,
     ChoicesDropdownFilter,
     RangeDateFilter,
 )
-from unfold.decorators import display
+from unfold.decorators import action, display
 
 from accounts.access import today_of
 from accounts.display import (
@@ -21,17 +25,23 @@ from accounts.display import (
     link,
     list_of,
     money,
+    no_data,
     number,
+    page_of,
     record_link,
     totals,
 )
 from accounts.model_admin import TenantModelAdmin, TenantTabularInline
 from accounts.sections import Column, Section
 from vendors.admin.contract_sections import contract_state
+from vendors.admin.due_diligence import ChecksFilter, checks_section, progress_by_vendor
+from vendors.admin.duplicates import decide, duplicates
 from vendors.admin.figures import Running, running_by_vendor, with_paid
 from vendors.admin.filters import CountryFilter, ExitPlanFilter
+from vendors.admin.ladder import ladder_section
 from vendors.models import Contract, SubcontractorLink, Vendor
 from vendors.models.vendor import Status
+from vendors.services.due_diligence import open_standard_list
 
 SHOWN = 10
 STATUS = {
@@ -61,6 +71,7 @@ class VendorAdmin(TenantModelAdmin):
         "substitutability",
         "contracts",
         "active",
+        "checks",
     )
     list_filter = (
         ("status", ChoicesDropdownFilter),
@@ -68,16 +79,30 @@ class VendorAdmin(TenantModelAdmin):
         ("substitutability", ChoicesDropdownFilter),
         CountryFilter,
         ExitPlanFilter,
+        ChecksFilter,
         ("ultimate_parent", AutocompleteSelectFilter),
     )
-    search_fields = ("legal_name", "lei", "ultimate_parent__legal_name")
-    search_help_text = "Search by name, parent or LEI"
+    search_fields = ("legal_name", "lei", "tax_id", "ultimate_parent__legal_name")
+    search_help_text = "Search by name, parent, LEI or tax id"
     empty_hint = "Vendors come with imported contracts, or add one by hand."
     inlines = (SubcontractorInline,)
+    actions_list = ("find_duplicates",)
+    actions_detail = ("open_checks",)
     fieldsets = (
         (
             None,
-            {"fields": ("legal_name", "ultimate_parent", "country", "lei", "status", "tier")},
+            {
+                "fields": (
+                    "legal_name",
+                    "ultimate_parent",
+                    "country",
+                    "lei",
+                    "tax_id",
+                    "web_domain",
+                    "status",
+                    "tier",
+                )
+            },
         ),
         (
             "If it had to be replaced",
@@ -97,13 +122,14 @@ class VendorAdmin(TenantModelAdmin):
 
     def prepare(self, request: HttpRequest, rows: list[Any]) -> list[Any]:
         """Each row with what runs with it."""
-        found = running_by_vendor([row.pk for row in rows], today_of(request))
+        ids, today = [row.pk for row in rows], today_of(request)
+        found, checks = running_by_vendor(ids, today), progress_by_vendor(today, ids)
         for row in rows:
-            row.running = found.get(row.pk, Running())
+            row.running, row.checks = found.get(row.pk, Running()), checks.get(row.pk)
         return super().prepare(request, rows)
 
     def list_sentence(self, request: HttpRequest) -> str:
-        vendors = Vendor.objects.aggregate(
+        vendors = Vendor.objects.current().aggregate(
             all=Count("pk"),
             active=Count("pk", filter=Q(status=Status.ACTIVE)),
             without_plan=Count("pk", filter=Q(status=Status.ACTIVE, has_exit_plan=False)),
@@ -133,8 +159,80 @@ class VendorAdmin(TenantModelAdmin):
     def active(self, vendor: Any) -> str:
         return totals(vendor.running.values, "None running")
 
+    @display(description="Due diligence")
+    def checks(self, vendor: Any) -> str:
+        found = vendor.checks
+        if found is None:
+            return no_data("No list")
+        if found.is_complete:
+            return badge(f"{found.done} of {found.applicable}", Tone.GOOD, "check_circle")
+        late = found.overdue + found.expired
+        tone, icon = (Tone.DANGER, "error") if late else (Tone.INFO, "pending")
+        return badge(f"{found.done} of {found.applicable}", tone, icon)
+
     def sections(self, request: HttpRequest, record: Any) -> list[Section]:
-        return [self._contracts(request, record), *_family(record), *_primes(record)]
+        today = today_of(request)
+        zone = request.user.time_zone  # type: ignore[union-attr]
+        return [
+            self._contracts(request, record),
+            ladder_section(record, timezone.now(), zone),
+            checks_section(record, today),
+            *_family(record),
+            *_primes(record),
+        ]
+
+    # Records that were merged away ----------------------------------------------------------
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Vendor]:
+        vendors: QuerySet[Vendor] = super().get_queryset(request)
+        return vendors.filter(merged_into__isnull=True)
+
+    def changeform_view(
+        self, request: HttpRequest, object_id: str | None = None, *args: Any, **kwargs: Any
+    ) -> HttpResponse:
+        """The address of a merged record leads to the vendor it was merged into."""
+        survivor = _survivor(object_id) if object_id else None
+        if survivor is not None and self.has_view_permission(request, survivor):
+            messages.info(request, f"This record was merged into {survivor}.")
+            return redirect(page_of(survivor))
+        return super().changeform_view(request, object_id, *args, **kwargs)
+
+    def get_urls(self) -> list[Any]:
+        guarded = self.admin_site.admin_view
+        return [
+            path("duplicates/", guarded(duplicates), name="vendors_vendor_duplicates"),
+            path("duplicates/decide/", guarded(decide), name="vendors_vendor_decide"),
+            *super().get_urls(),
+        ]
+
+    @action(description="Possible duplicates", url_path="find-duplicates", icon="content_copy")
+    def find_duplicates(self, request: HttpRequest) -> HttpResponse:
+        return redirect("admin:vendors_vendor_duplicates")
+
+    @action(
+        description="Open the due-diligence list",
+        url_path="open-checks",
+        icon="checklist",
+        permissions=["change"],
+    )
+    def open_checks(self, request: HttpRequest, object_id: str) -> HttpResponse:
+        vendor = self.get_object(request, object_id)
+        if vendor is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
+        if request.method != "POST":
+            context = {
+                **self.admin_site.each_context(request),
+                "title": "Open the due-diligence list",
+                "opts": self.opts,
+                "sentence": f"The standard items that {vendor} lacks are added, each with the day "
+                "by which it is due.",
+                "verb": "Open the list",
+                "back": page_of(vendor),
+            }
+            return render(request, "vendors/admin/confirm.html", context)
+        added = open_standard_list(vendor=vendor, today=today_of(request))
+        messages.success(request, f"{len(added)} items were added.")
+        return redirect(page_of(vendor))
 
     def _contracts(self, request: HttpRequest, vendor: Vendor) -> Section:
         today = today_of(request)
@@ -166,6 +264,15 @@ class VendorAdmin(TenantModelAdmin):
             more=list_of(Contract, f"vendor__id__exact={vendor.pk}") if count > SHOWN else "",
             more_text=f"All {count} contracts",
         )
+
+
+def _survivor(object_id: str) -> Vendor | None:
+    """Whom a record was merged into; None for one that stands on its own."""
+    try:
+        key = UUID(object_id)
+    except ValueError:
+        return None
+    return Vendor.objects.filter(merged_records=key).first()
 
 
 def _family(vendor: Vendor) -> list[Section]:
