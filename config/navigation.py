@@ -10,11 +10,15 @@ from accounts.access import may_open_pages
 
 @dataclass(frozen=True)
 class Entry:
-    """A page in the navigation; `model` such as `vendors.vendor` names its list."""
+    """A page in the navigation; `model` such as `vendors.vendor` names its list.
+
+    `page` is the name of a page of its own where the model has no list.
+    """
 
     title: str
     icon: str
     model: str
+    page: str = ""
 
     @property
     def permission(self) -> str:
@@ -23,7 +27,7 @@ class Entry:
 
     @property
     def address(self) -> str:
-        return reverse(f"admin:{self.model.replace('.', '_')}_changelist")
+        return reverse(f"admin:{self.page or self.model.replace('.', '_') + '_changelist'}")
 
 
 @dataclass(frozen=True)
@@ -89,6 +93,7 @@ GROUPS = (
             Entry("Members", "badge", "accounts.membership"),
             Entry("Invitations", "person_add", "accounts.invitation"),
             Entry("Letters", "outgoing_mail", "accounts.letter"),
+            Entry("Imports", "upload_file", "sourcing.import", page="imports"),
         ),
     ),
 )
@@ -151,5 +156,6 @@ def account_links(request: HttpRequest) -> list[dict[str, str]]:
         },
         {"title": "My mails", "link": mails},
         {"title": "What each role may do", "link": reverse("admin:roles")},
+        {"title": "My exports", "link": reverse("admin:exports")},
         {"title": "Change password", "link": reverse("admin:password_change")},
     ]

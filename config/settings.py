@@ -258,6 +258,7 @@ CELERY_BEAT_SCHEDULE = {
     "look-for-due-exports": {"task": "accounts.tasks.make_due_exports", "schedule": 30.0},
     "check-documents": {"task": "sourcing.tasks.check_due", "schedule": 30.0},
     "remove-discarded-files": {"task": "sourcing.tasks.tidy_files", "schedule": 3600.0},
+    "look-for-due-imports": {"task": "sourcing.tasks.run_due_imports", "schedule": 30.0},
     "sweep-expired-leases": {"task": "risk.tasks.sweep_leases", "schedule": 60.0},
 }
 

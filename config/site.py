@@ -23,6 +23,7 @@ from config.content_security import under_the_shell
 from config.navigation import first_page
 from config.search import find
 from risk import dashboards
+from sourcing import import_pages
 
 View = Callable[..., HttpResponseBase]
 
@@ -62,6 +63,7 @@ class LongshoreSite(UnfoldAdminSite):
                     *dashboards.urls(),
                     *exporting.urls(),
                     *saved_view_pages.urls(),
+                    *import_pages.urls(),
                 )
             ),
         ]

@@ -1,4 +1,7 @@
-"""What Celery runs for documents. The work waits in PostgreSQL; a tick looks for it."""
+"""What Celery runs for documents and imports.
+
+The work waits in PostgreSQL; a tick looks for it. A lost or repeated task does no harm.
+"""
 
 import logging
 
@@ -8,6 +11,7 @@ from django.utils import timezone
 from accounts.selectors import working_organization, working_organizations
 from sourcing.services.document_checks import check_waiting, has_waiting
 from sourcing.services.document_files import remove_discarded, sweep_orphans
+from sourcing.services.imports import has_imports, run_imports
 
 logger = logging.getLogger("longshore.tasks")
 
@@ -45,3 +49,20 @@ def tidy_organization(organization_id: int) -> None:
         now = timezone.now()
         remove_discarded(organization=organization, now=now)
         sweep_orphans(organization=organization, now=now)
+
+
+@shared_task
+def run_due_imports() -> None:
+    """Starts the work on imports wherever one waits."""
+    now = timezone.now()
+    for organization in working_organizations():
+        if has_imports(organization=organization, now=now):
+            run_imports_of.delay(organization.pk)
+
+
+@shared_task
+def run_imports_of(organization_id: int) -> None:
+    """Works off one organization's waiting imports."""
+    organization = working_organization(organization_id)
+    if organization:
+        run_imports(organization=organization, clock=timezone.now)

@@ -1,6 +1,5 @@
 """The pages of exports: a list as a file, and one's own long exports with their progress."""
 
-import tempfile
 from collections.abc import Callable
 from uuid import UUID
 
@@ -12,13 +11,13 @@ from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
-from accounts.access import membership_of, organization_of, today_of
+from accounts.access import membership_of, organization_of
+from accounts.exporting.files import attachment, file_answer
 from accounts.exporting.sources import table_of
-from accounts.exporting.table import Table
-from accounts.exporting.writers import CONTENT_TYPES, Format, write_table
+from accounts.exporting.writers import Format
 from accounts.models import Export
 from accounts.models.leased_job import JobState
-from accounts.services.exports import file_name, request_export
+from accounts.services.exports import request_export
 
 View = Callable[..., HttpResponseBase]
 
@@ -42,7 +41,7 @@ def export(request: HttpRequest, source: str, form: str) -> HttpResponseBase:
         raise Http404("There is no such format.")
     table = table_of(request, source)
     if table.count <= settings.EXPORT_DIRECT_ROWS:
-        return _file(request, table, Format(form))
+        return file_answer(request, table, Format(form))
     if request.method == "POST":
         request_export(
             actor=membership_of(request),
@@ -88,26 +87,12 @@ def download(request: HttpRequest, key: UUID) -> HttpResponseBase:
     ).first()
     if found is None or not default_storage.exists(found.file):
         raise Http404("There is no such export.")
-    return _attachment(
+    return attachment(
         FileResponse(
             default_storage.open(found.file, "rb"), as_attachment=True, filename=found.file_name
         ),
         Format(found.format),
     )
-
-
-def _file(request: HttpRequest, table: Table, form: Format) -> HttpResponseBase:
-    file = tempfile.TemporaryFile()  # noqa: SIM115 - the answer closes it once it is sent
-    write_table(table, form, file, progress=lambda rows: None)
-    file.seek(0)
-    name = file_name(table.name, today_of(request), form)
-    return _attachment(FileResponse(file, as_attachment=True, filename=name), form)
-
-
-def _attachment(answer: FileResponse, form: Format) -> FileResponse:
-    answer.headers["Content-Type"] = CONTENT_TYPES[form]
-    answer.headers["Cache-Control"] = "no-store"
-    return answer
 
 
 def _page(request: HttpRequest, template: str, context: dict[str, object]) -> HttpResponse:

@@ -1,9 +1,10 @@
-"""Saved views of a page, and the form to save one, above the page's list."""
+"""What stands above a list besides its sentence: saved views, and links to further pages."""
 
 from typing import Any
 
 from django import template
 
+from accounts.list_links import list_links
 from accounts.services.saved_views import visible_views
 from accounts.view_pages import without_passing
 
@@ -23,3 +24,9 @@ def saved_views(context: dict[str, Any], page: str) -> dict[str, Any]:
     query = without_passing(request.GET.urlencode())
     # The form needs the token of the page's own context.
     return {"views": views, "page": page, "query": query, "csrf_token": context.get("csrf_token")}
+
+
+@register.simple_tag(takes_context=True)
+def links_of_list(context: dict[str, Any], name: str) -> list[tuple[str, str]]:
+    """Text and address of each."""
+    return list_links(context["request"], name)

@@ -17,6 +17,7 @@ from sourcing.models.engagement import (
     OperatingModel,
     WorkingMode,
 )
+from sourcing.models.file_import import Import, ImportLine
 from sourcing.models.raci import Duty, RaciEntry
 
 __all__ = [
@@ -32,6 +33,8 @@ __all__ = [
     "Duty",
     "Engagement",
     "EngagementContract",
+    "Import",
+    "ImportLine",
     "OperatingModel",
     "RaciEntry",
     "WorkingMode",

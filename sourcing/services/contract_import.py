@@ -1,18 +1,23 @@
 """Imports a contract file: the register of contracts, and an engagement for each contract."""
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from uuid import UUID
 
-import pghistory
 from django.db import IntegrityError, connection, transaction
+from django.utils import timezone
+from uuid_utils.compat import uuid7
 
 from accounts.bulk_insert import NEW_ID, insert_selected
 from accounts.models import Organization
 from accounts.statistics import WORTH_REFRESHING, refresh_statistics
 from accounts.tenancy import tenant
 from sourcing.models import Engagement, EngagementContract, OperatingModel
-from vendors.importing.contract_file import Checking, ContractFile, FileCheck
+from sourcing.models.file_import import Outcome
+from sourcing.services.import_log import marked, note_file
+from vendors.importing.contract_file import Checking, ContractFile, FileCheck, RejectedRow
 from vendors.importing.mapping import ContractMapping
 from vendors.importing.refusal import FileRefused
 from vendors.importing.register_checks import register_errors
@@ -20,6 +25,8 @@ from vendors.importing.rejects import rejects_path, write_rejects
 from vendors.importing.staging import stage
 from vendors.models import Contract, ContractItem, PaymentToDate, Vendor
 from vendors.services.contract_import import Changes, write_staged_rows
+
+type TakeRejects = Callable[[Iterable[RejectedRow]], None]
 
 
 @dataclass(frozen=True)
@@ -47,6 +54,8 @@ def import_contracts(
     figures_as_of: date | None = None,
     skip_bad_rows: bool = False,
     dry_run: bool = False,
+    import_id: UUID | None = None,
+    take_rejects: TakeRejects | None = None,
 ) -> ImportResult:
     """Reads one file into the organization's register, in one transaction.
 
@@ -54,9 +63,14 @@ def import_contracts(
     others go in and it is written beside the file. `figures_as_of` overrides what the file says
     about the day of its payment figures; `today` dates payments that carry no day. A dry run
     does everything and takes it back. Raises `FileRefused`; nothing of the file is stored then.
+
+    `import_id` is that of an `Import` that exists already; without one it gets a row here.
+    `take_rejects` is given the rejected rows instead of a file beside the imported one.
     """
     file = ContractFile(path, mapping, figures_as_of=figures_as_of)
-    with tenant(organization), pghistory.context(source="import_contracts", file=path.name):
+    key = import_id or uuid7()
+    mark = marked(key, source="import_contracts", file=path.name)
+    with tenant(organization), mark:
         check = _stage_good_rows(file, organization, skip_bad_rows)
         changes = _write(file, today)
         changes.added["engagements"] = _create_engagements()
@@ -65,7 +79,9 @@ def import_contracts(
             check=check,
             changes=changes,
             overlapping_terms=_overlapping_terms(),
-            rejects=rejects_path(path) if check.rejected and not dry_run else None,
+            rejects=rejects_path(path)
+            if check.rejected and not dry_run and not take_rejects
+            else None,
             is_dry_run=dry_run,
         )
         if result.rejects:
@@ -74,8 +90,29 @@ def import_contracts(
             refresh_statistics(
                 Vendor, Contract, ContractItem, PaymentToDate, Engagement, EngagementContract
             )
+        if take_rejects:
+            take_rejects(file.rejected_rows())
+        if import_id is None:
+            note_file(
+                import_id=key,
+                path=path,
+                mapping=mapping.name,
+                counts=_counts(check, changes),
+                now=timezone.now(),
+            )
+        with connection.cursor() as cursor:
+            # The caller's transaction may go on; its planner is its own again.
+            cursor.execute("SET LOCAL enable_nestloop = on")
         transaction.set_rollback(dry_run)
     return result
+
+
+def _counts(check: FileCheck, changes: Changes) -> dict[str, int]:
+    return {
+        Outcome.NEW: sum(changes.added.values()),
+        Outcome.CHANGED: sum(changes.changed.values()),
+        Outcome.REFUSED: check.rejected,
+    }
 
 
 def _write(file: ContractFile, today: date) -> Changes:
