@@ -9,7 +9,17 @@ from django.db import models
 from accounts.models import Membership
 from sourcing.models import DeliveryTeam, Engagement, EngagementContract
 from teams.models import Site, Team, WorkingWindow
-from vendors.models import Contract, ContractItem, PaymentToDate, SubcontractorLink, Vendor
+from vendors.models import (
+    Amendment,
+    Contract,
+    ContractItem,
+    Obligation,
+    OwnRate,
+    PaymentToDate,
+    SubcontractorLink,
+    Vendor,
+    VendorContact,
+)
 
 #: Says against changed fields of a record what is expected instead, by field.
 type Objection = Callable[[Any, Sequence[str]], Mapping[str, str]]
@@ -198,5 +208,61 @@ for _listed in (
     ),
     ImportList(EngagementContract, ("contract",), ("contract", "engagement")),
     ImportList(DeliveryTeam, ("engagement", "team"), ("engagement", "team", "heads")),
+    ImportList(
+        Amendment,
+        ("contract", "number"),
+        (
+            "contract",
+            "number",
+            "title",
+            "signed_on",
+            "effective_on",
+            "summary",
+            "notice_period",
+            "notice_unit",
+            "auto_renewal",
+            "renewal_months",
+            "renewal_uplift_percent",
+        ),
+    ),
+    ImportList(
+        Obligation,
+        ("contract", "title", "first_due"),
+        (
+            "contract",
+            "title",
+            "first_due",
+            "owed_by",
+            "recurrence",
+            "until",
+            "owner",
+            "clause",
+            "notes",
+        ),
+    ),
+    ImportList(
+        VendorContact,
+        ("vendor", "name"),
+        (
+            "vendor",
+            "name",
+            "level",
+            "role",
+            "email",
+            "phone",
+            "days",
+            "starts",
+            "ends",
+            "time_zone",
+            "response_minutes",
+            "valid_from",
+            "valid_to",
+        ),
+    ),
+    ImportList(
+        OwnRate,
+        ("base", "quote", "day"),
+        ("base", "quote", "day", "valid_until", "rate", "source"),
+    ),
 ):
     add_import_list(_listed)

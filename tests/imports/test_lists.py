@@ -27,6 +27,7 @@ from tests.imports.steps import (
     workbook,
 )
 from vendors.models import Contract, ContractItem, PaymentToDate, SubcontractorLink, Vendor
+from vendors.models.obligation import OwedBy
 
 VENDORS = "vendors.vendor"
 
@@ -182,6 +183,22 @@ def test_every_list_takes_a_file(cast: Cast, omar: Client) -> None:
         ),
         ("sourcing.engagementcontract", "contract,engagement", "SOW-1,E-1"),
         ("sourcing.deliveryteam", "engagement,team,heads", "E-1,Run,4"),
+        (
+            "vendors.amendment",
+            "contract,number,effective_on,auto_renewal,renewal_months",
+            "SOW-1,A-1,2026-03-01,yes,12",
+        ),
+        (
+            "vendors.obligation",
+            "contract,title,first_due,owed_by",
+            f"SOW-1,Send the report,2026-03-01,{OwedBy.choices[0][1]}",
+        ),
+        (
+            "vendors.vendorcontact",
+            "vendor,name,level,email,starts,ends,time_zone",
+            "Acme,Service desk,1,desk@acme.example,08:00,18:00,Europe/Berlin",
+        ),
+        ("vendors.ownrate", "base,quote,day,rate,source", "EUR,USD,2026-06-30,1.084,Our bank"),
     ):
         file = "\n".join([*lines, ""])
         page = brought_in(omar, kind, file)
