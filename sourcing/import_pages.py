@@ -239,7 +239,7 @@ def _shown(
         else {}
     )
     context = {
-        "title": imported.file_name,
+        "title": f"Import of {imported.file_name}",
         "imported": imported,
         "kind": kind,
         "may": _may(request, kind),
