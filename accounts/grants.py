@@ -16,6 +16,8 @@ READ_ONLY = (
     "vendors_referencerate",
     "accounts_operation",
 )
+#: Records that the application adds to and never changes, besides history.
+ADD_ONLY = ("accounts_accessevent", "accounts_strangerevent")
 
 
 def grant_application_role(owner: BaseDatabaseWrapper, application_user: str) -> list[str]:
@@ -78,7 +80,7 @@ def _grant(owner: BaseDatabaseWrapper, role: str) -> None:
         )
         for table, is_history in cursor.fetchall():
             rights = "SELECT, INSERT, UPDATE, DELETE"
-            if is_history:
+            if is_history or table in ADD_ONLY:
                 rights = "SELECT, INSERT"
             if table in READ_ONLY:
                 rights = "SELECT"

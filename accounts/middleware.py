@@ -2,19 +2,24 @@
 
 from collections.abc import Callable
 
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve
 from django.utils import timezone
 
 from accounts import signed_links
 from accounts.api import gate
-from accounts.models import Membership, Organization
+from accounts.models import Access, Membership, Organization, User
+from accounts.services.access import record_access
+from accounts.signin.origin import origin_of
+from accounts.signin.second_factor import OPEN_WITHOUT, must_set_up
 from accounts.tenancy import tenant
 
 SESSION_KEY = "organization_id"
+DENIED = 403
 #: What also works in a suspended organization, so that nobody is locked in.
-WAYS_OUT = ("logout", "switch_organization")
+WAYS_OUT = frozenset({"account_logout", "logout", "switch_organization"})
 #: What serves no organization and must answer even when nobody could be signed in.
 FOR_MACHINES = ("health-live", "health-ready", "health-work", "metrics")
 
@@ -43,13 +48,23 @@ class TenancyMiddleware:
         request.organization = organization  # type: ignore[attr-defined]
         if organization is None:
             return self.get_response(request)
-        if organization.is_suspended and _url_name(request) not in WAYS_OUT:
+        page = _url_name(request)
+        if organization.is_suspended and page not in WAYS_OUT:
             return _suspended(request, organization)
         if gate.is_for_programs(request) and (refused := gate.too_often(request)):
             return refused
+        if (
+            not gate.bears_token(request)
+            and page not in OPEN_WITHOUT
+            and must_set_up(request, organization)
+        ):
+            return redirect("mfa_index")
         zone = getattr(request.user, "time_zone", organization.home_time_zone)
         with tenant(organization), timezone.override(zone):
-            return self.get_response(request)
+            response = self.get_response(request)
+            if response.status_code == DENIED and not transaction.get_rollback():
+                _record_denied(request, organization)
+            return response
 
 
 def _suspended(request: HttpRequest, organization: Organization) -> HttpResponse:
@@ -65,6 +80,19 @@ def _url_name(request: HttpRequest) -> str | None:
         return None
 
 
+def _record_denied(request: HttpRequest, organization: Organization) -> None:
+    membership = getattr(request.user, "membership", None)
+    if membership is not None:
+        record_access(
+            kind=Access.DENIED,
+            origin=origin_of(request),
+            now=timezone.now(),
+            organization=organization.pk,
+            membership=membership,
+            detail=f"{request.method} {request.path}",
+        )
+
+
 def _from_signed_link(request: HttpRequest) -> Organization | None:
     try:
         token = resolve(request.path_info).kwargs.get("signed_link")
@@ -77,16 +105,20 @@ def _from_signed_link(request: HttpRequest) -> Organization | None:
 
 
 def _from_session(request: HttpRequest) -> Organization | None:
-    if not request.user.is_authenticated:
+    if not isinstance(request.user, User):
         return None
-    user = request.user
-    memberships = (
+    membership = landing_membership(request, request.user)
+    request.user.membership = membership  # type: ignore[attr-defined]
+    return membership.organization if membership else None
+
+
+def landing_membership(request: HttpRequest, user: User) -> Membership | None:
+    """The membership that this session serves: the chosen one, else the person's first."""
+    memberships = list(
         Membership.objects.filter(user=user, is_active=True)
         .select_related("organization")
         .order_by("created_at")
     )
     chosen = request.session.get(SESSION_KEY)
     membership = next((m for m in memberships if m.organization_id == chosen), None)
-    membership = membership or next(iter(memberships), None)
-    user.membership = membership  # type: ignore[attr-defined]
-    return membership.organization if membership else None
+    return membership or next(iter(memberships), None)

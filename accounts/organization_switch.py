@@ -1,14 +1,19 @@
 """Changing from one of a person's organizations to another."""
 
+from functools import partial
 from uuid import UUID
 
 from django.contrib.auth.decorators import login_required
+from django.db import transaction
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from accounts.middleware import SESSION_KEY
-from accounts.models import Membership
+from accounts.models import Access, Membership
+from accounts.services.access import Origin, record_access
+from accounts.signin.origin import origin_of
 
 
 @require_POST
@@ -24,7 +29,19 @@ def switch_organization(request: HttpRequest) -> HttpResponse:
     if membership is None:
         raise Http404("You have no such membership.")
     request.session[SESSION_KEY] = membership.organization_id
+    # This request's transaction serves the organization that is left.
+    transaction.on_commit(partial(_record, origin_of(request), membership), robust=True)
     return redirect("admin:index")
+
+
+def _record(origin: Origin, membership: Membership) -> None:
+    record_access(
+        kind=Access.SWITCHED_IN,
+        origin=origin,
+        now=timezone.now(),
+        organization=membership.organization_id,
+        membership=membership,
+    )
 
 
 def _uuid(text: str) -> UUID:

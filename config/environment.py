@@ -74,14 +74,19 @@ def flag(environment: Mapping[str, str], name: str, default: bool) -> bool:
     raise refuse(name, f"is {raw!r}, but must be true or false")
 
 
-def count(environment: Mapping[str, str], name: str, default: int) -> int:
-    """A whole number from 1 on."""
+def count(environment: Mapping[str, str], name: str, default: int, least: int = 1) -> int:
+    """A whole number from `least` on."""
     raw = environment.get(name, "").strip()
     if raw == "":
         return default
-    if not (raw.isascii() and raw.isdigit()) or int(raw) < 1:
-        raise refuse(name, f"is {raw!r}, but must be a whole number from 1 on")
+    if not (raw.isascii() and raw.isdigit()) or int(raw) < least:
+        raise refuse(name, f"is {raw!r}, but must be a whole number from {least} on")
     return int(raw)
+
+
+def texts(environment: Mapping[str, str], name: str) -> list[str]:
+    """A comma-separated list of anything, such as former secrets."""
+    return [text.strip() for text in environment.get(name, "").split(",") if text.strip()]
 
 
 def names(environment: Mapping[str, str], name: str, default: list[str]) -> list[str]:

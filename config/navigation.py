@@ -157,5 +157,7 @@ def account_links(request: HttpRequest) -> list[dict[str, str]]:
         {"title": "My mails", "link": mails},
         {"title": "What each role may do", "link": reverse("admin:roles")},
         {"title": "My exports", "link": reverse("admin:exports")},
-        {"title": "Change password", "link": reverse("admin:password_change")},
+        {"title": "Change password", "link": reverse("account_change_password")},
+        {"title": "Second factor", "link": reverse("mfa_index")},
+        {"title": "My sessions", "link": reverse("account_sessions")},
     ]

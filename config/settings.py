@@ -19,6 +19,7 @@ LOCAL_DIR = BASE_DIR / ".local"
 ENVIRONMENT = env.with_files(os.environ)
 DEBUG = env.flag(ENVIRONMENT, "DEBUG", default=True)
 SECRET_KEY = env.secret(ENVIRONMENT, "SECRET_KEY", debug=DEBUG)
+SECRET_KEY_FALLBACKS = env.texts(ENVIRONMENT, "SECRET_KEY_FALLBACKS")
 BASE_URL = env.base_url(ENVIRONMENT, "BASE_URL", default="http://127.0.0.1:8000")
 ALLOWED_HOSTS = env.names(
     ENVIRONMENT, "ALLOWED_HOSTS", default=["127.0.0.1", "localhost"] if DEBUG else []
@@ -50,6 +51,11 @@ INSTALLED_APPS = [
     "drf_spectacular",
     "drf_spectacular_sidecar",
     "drf_standardized_errors",
+    # Before accounts, which takes their models out of the admin.
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.usersessions",
     "accounts",
     "vendors",
     "teams",
@@ -70,6 +76,8 @@ MIDDLEWARE = [
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "accounts.signin.middleware.SeenSessions",
     "accounts.middleware.TenancyMiddleware",
     "pghistory.middleware.HistoryMiddleware",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
@@ -143,9 +151,7 @@ AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
     {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
 ]
-LOGIN_URL = "admin:login"
 UNFOLD = unfold.UNFOLD
-LOGIN_REDIRECT_URL = "/"
 SESSION_COOKIE_AGE = 60 * 60 * 24 * 14
 SESSION_COOKIE_HTTPONLY = True
 
@@ -158,6 +164,47 @@ API_REQUESTS_PER_MINUTE = env.count(os.environ, "API_REQUESTS_PER_MINUTE", defau
 REST_FRAMEWORK = api.REST_FRAMEWORK
 DRF_STANDARDIZED_ERRORS = api.STANDARDIZED_ERRORS
 SPECTACULAR_SETTINGS = api.SPECTACULAR
+
+# --- Signing in: django-allauth, by e-mail address only; nobody signs up ---------------------
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+LOGIN_URL = "account_login"
+LOGIN_REDIRECT_URL = "/"
+ACCOUNT_ADAPTER = "accounts.signin.adapter.AccountAdapter"
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_EMAIL_VERIFICATION = "none"
+ACCOUNT_EMAIL_UNKNOWN_ACCOUNTS = False
+ACCOUNT_EMAIL_NOTIFICATIONS = True
+ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_LOGOUT_REDIRECT_URL = LOGIN_URL
+ACCOUNT_REAUTHENTICATION_TIMEOUT = 15 * 60
+ACCOUNT_RATE_LIMITS = {
+    "login": "30/m/ip",
+    "login_failed": "20/m/ip,5/5m/key",
+    "reset_password": "20/m/ip,5/5m/key",
+}
+MFA_ADAPTER = "accounts.signin.adapter.SecondFactorAdapter"
+MFA_FORMS = {
+    "authenticate": "accounts.signin.forms.CodeForm",
+    "authenticate_webauthn": "accounts.signin.forms.SecurityKeyForm",
+    "login_webauthn": "accounts.signin.forms.PasskeyForm",
+}
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_ALLOW_UNVERIFIED_EMAIL = True
+MFA_TOTP_ISSUER = "Longshore"
+MFA_TOTP_TOLERANCE = 1
+ALLAUTH_TRUSTED_PROXY_COUNT = env.count(ENVIRONMENT, "TRUSTED_PROXIES", default=0, least=0)
+# Counts attempts to sign in. In the database all web processes see the same count, without Redis
+# and after a restart too.
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.db.DatabaseCache",
+        "LOCATION": "accounts_cache",
+        "OPTIONS": {"MAX_ENTRIES": 100_000},
+    }
+}
 
 # --- Language, time, static files ------------------------------------------------------------
 LANGUAGE_CODE = "en-us"

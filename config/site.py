@@ -50,7 +50,9 @@ class LongshoreSite(UnfoldAdminSite):
 
     def get_urls(self) -> list[URLResolver | URLPattern]:
         own: list[URLResolver | URLPattern] = [
-            # Before Django's, which lets only those sign out who may open pages.
+            # These two are reached at allauth's views, which stand before the shell; here they
+            # give the shell's templates their addresses.
+            path("login/", self.login, name="login"),
             path("logout/", self.logout, name="logout"),
             path("switch/", switch_organization, name="switch_organization"),
             # For integrators too, who have no other page.

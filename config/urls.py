@@ -1,4 +1,4 @@
-"""Addresses: the shell at the root; links from mails, programs and machines beside it."""
+"""Addresses: the shell at the root; signing in, links from mails, programs and machines."""
 
 from django.contrib import admin
 from django.urls import include, path
@@ -16,5 +16,9 @@ urlpatterns = [
     path("invitation/<str:signed_link>/", invitation_page, name="invitation"),
     path("l/<str:signed_link>/", signed_link_page, name="signed-link"),
     path("api/", include("config.api")),
+    # Before the shell, whose own sign-in asks for a password only.
+    path("", include("accounts.signin.urls")),
     path("", admin.site.urls),
 ]
+
+handler429 = "accounts.signin.throttle.too_many_requests"

@@ -4,6 +4,9 @@ Organizations, people and memberships stand outside row-level security, so every
 names the organization, and another organization's record is as missing as one that never was.
 """
 
+from allauth.account.models import EmailAddress
+from allauth.mfa.models import Authenticator
+from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.models import Group
 
@@ -11,5 +14,6 @@ from accounts.admin import invitation, letter, membership, organization, user
 
 __all__ = ["invitation", "letter", "membership", "organization", "user"]
 
-# Groups would be shared by all organizations; rights come from memberships.
-admin.site.unregister(Group)
+# Groups would be shared by all organizations; rights come from memberships. The others belong to
+# a person, who has pages of their own for them.
+admin.site.unregister([Group, EmailAddress, Authenticator, UserSession])

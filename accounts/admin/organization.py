@@ -24,6 +24,7 @@ class OrganizationAdmin(TenantModelAdmin):
         (None, {"fields": ("name", "slug", "home_country", "home_time_zone")}),
         ("Money and year", {"fields": ("reporting_currency", "fiscal_year_start")}),
         ("Distance", {"fields": ("nearshore_countries",)}),
+        ("Signing in", {"fields": ("requires_second_factor",)}),
         ("Demonstration data", {"fields": ("pinned_today",)}),
     )
 

@@ -5,6 +5,7 @@ decide which organization a request serves; they are read only inside this room,
 caller already holds.
 """
 
+from accounts.models.access import Access, AccessEvent, StrangerEvent
 from accounts.models.api import ApiToken, KeptAnswer, RequestCount
 from accounts.models.currency import Currency
 from accounts.models.export import Export
@@ -19,6 +20,8 @@ from accounts.models.saved_view import SavedView
 from accounts.models.user import User, UserManager
 
 __all__ = [
+    "Access",
+    "AccessEvent",
     "ApiToken",
     "Currency",
     "Export",
@@ -35,6 +38,7 @@ __all__ = [
     "RequestCount",
     "Role",
     "SavedView",
+    "StrangerEvent",
     "User",
     "UserManager",
 ]

@@ -36,6 +36,11 @@ class Organization(models.Model):
         blank=True,
         help_text="For demonstration data only: the date this organization lives in.",
     )
+    requires_second_factor = models.BooleanField(
+        "second factor required",
+        default=False,
+        help_text="Members without a second factor set one up before they open anything else.",
+    )
     is_suspended = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -22,7 +22,7 @@ HEADINGS = ("Vendors", "Teams", "Findings", "Settings")
 def test_signing_in_lands_on_the_portfolio(cast: Cast) -> None:
     client = Client()
     assert "Sign in to Longshore" in client.get("/login/").content.decode()
-    entered = {"username": cast.omar.user.email, "password": PASSWORD, "next": "/"}
+    entered = {"login": cast.omar.user.email, "password": PASSWORD, "next": "/"}
     answer = client.post("/login/", entered, follow=True)
     assert answer.redirect_chain == [("/", 302)]
     assert "Portfolio" in answer.content.decode()

@@ -1,0 +1,72 @@
+"""Recording who came in and who was turned away."""
+
+import logging
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.db import transaction
+
+from accounts.current import organization_id
+from accounts.models import Access, AccessEvent, Membership, StrangerEvent, User
+from accounts.tenancy import tenant
+
+logger = logging.getLogger("longshore.access")
+LONGEST = 200
+
+
+@dataclass(frozen=True)
+class Origin:
+    """Where a request came from."""
+
+    ip: str | None
+    user_agent: str
+
+
+def record_access(
+    *,
+    kind: Access,
+    origin: Origin,
+    now: datetime,
+    organization: int,
+    membership: Membership | None,
+    detail: str = "",
+) -> None:
+    """Notes an event in one organization. Never give `detail` anything that a person typed."""
+    with tenant(organization):
+        AccessEvent.objects.create(
+            kind=kind,
+            at=now,
+            ip=origin.ip,
+            user_agent=origin.user_agent[:LONGEST],
+            detail=detail[:LONGEST],
+            membership=membership,
+        )
+
+
+def record_attempt(*, kind: Access, origin: Origin, now: datetime, email: str) -> None:
+    """Notes an attempt to sign in as the person with this address, wherever they are a member.
+
+    Where nobody has the address, it is kept out of the record: it may be a mistyped password.
+    """
+    user = User.objects.filter(email=email.strip().lower()).first()
+    memberships = _memberships(user) if user else []
+    for membership in memberships:
+        record_access(
+            kind=kind,
+            origin=origin,
+            now=now,
+            organization=membership.organization_id,
+            membership=membership,
+        )
+    if not memberships:
+        StrangerEvent.objects.create(
+            kind=kind, at=now, ip=origin.ip, user_agent=origin.user_agent[:LONGEST]
+        )
+
+
+def _memberships(user: User) -> list[Membership]:
+    """Those whose organization can be entered from here: inside one, only that one."""
+    found = Membership.objects.filter(user=user, is_active=True)
+    if transaction.get_connection().in_atomic_block:
+        found = found.filter(organization=organization_id())
+    return list(found)
