@@ -14,6 +14,7 @@ from decimal import Decimal
 from typing import Any, ClassVar
 from uuid import UUID
 
+import pghistory
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DEFAULT_DB_ALIAS, OperationalError, ProgrammingError, connections
@@ -95,7 +96,8 @@ class LongshoreCommand(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         try:
-            with database_explained():
+            name = type(self).__module__.rpartition(".")[2]
+            with database_explained(), pghistory.context(origin="command", command=name):
                 if self.has_organization:
                     options["organization"] = find_organization(options["organization"])
                 result = self.perform(**options)

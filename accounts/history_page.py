@@ -18,7 +18,7 @@ LIMIT = 200
 EMPTY = "–"
 UNRECORDED = "not recorded"
 _BLANK: tuple[object, ...] = ("", {}, [])
-_WHAT = {"insert": "Created", "update": "Changed", "delete": "Deleted"}
+WHAT = {"insert": "Created", "update": "Changed", "delete": "Deleted"}
 
 Names = Mapping[type[models.Model], Mapping[object, str]]
 
@@ -53,29 +53,29 @@ def entries(record: models.Model, organization: Organization) -> list[Entry]:
     People are named only where they are members of `organization`.
     """
     events = list(record.events.order_by("-pgh_id")[: LIMIT + 1])  # type: ignore[attr-defined]
-    fields = _told_fields(type(record))
-    names = _names(events, fields, organization)
-    who = _people(events, organization)
+    fields = told_fields(type(record))
+    names = names_of(events, fields, organization)
+    who = people(events, organization)
     older: list[Any] = [*events[1:], None][: len(events)]
     return [
         Entry(
             at=event.pgh_created_at,
-            who=_actor(event.pgh_context or {}, who),
-            what=_WHAT[event.pgh_label],
-            changes=tuple(_changes(event, before, fields, names)),
+            who=actor(event.pgh_context or {}, who),
+            what=WHAT[event.pgh_label],
+            changes=tuple(changes(event, before, fields, names)),
         )
         for event, before in list(zip(events, older, strict=True))[:LIMIT]
     ]
 
 
-def _told_fields(model: type[models.Model]) -> list[models.Field]:
+def told_fields(model: type[models.Model]) -> list[models.Field]:
     """The fields that history holds, in the model's order."""
     events = model.events.rel.related_model  # type: ignore[attr-defined]
     held = {field.name for field in events._meta.fields} - {"id", "organization"}
     return [field for field in model._meta.fields if field.name in held]
 
 
-def _changes(
+def changes(
     event: Any, before: Any | None, fields: list[models.Field], names: Names
 ) -> Iterable[Change]:
     """What an event changed; for the first one, which values it set."""
@@ -111,7 +111,7 @@ def _text(field: models.Field, value: Any, names: Names) -> str:  # noqa: PLR091
     return str(value)
 
 
-def _names(events: list[Any], fields: list[models.Field], organization: Organization) -> Names:
+def names_of(events: list[Any], fields: list[models.Field], organization: Organization) -> Names:
     """The names of all records that the events point at, with one query for each model."""
     wanted: dict[type[models.Model], set[object]] = defaultdict(set)
     for field in fields:
@@ -127,7 +127,7 @@ def _names(events: list[Any], fields: list[models.Field], organization: Organiza
     return found
 
 
-def _people(events: list[Any], organization: Organization) -> dict[str, str]:
+def people(events: list[Any], organization: Organization) -> dict[str, str]:
     """Names by user id and by membership id, both as text."""
     contexts = [event.pgh_context or {} for event in events]
     users = {context["user"] for context in contexts if context.get("user")}
@@ -143,7 +143,7 @@ def _people(events: list[Any], organization: Organization) -> dict[str, str]:
     return names
 
 
-def _actor(context: Mapping[str, Any], who: Mapping[str, str]) -> str:
+def actor(context: Mapping[str, Any], who: Mapping[str, str]) -> str:
     person = context.get("membership") or context.get("user")
     if person:
         return who.get(str(person), "Someone who is not a member")

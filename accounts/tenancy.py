@@ -22,6 +22,8 @@ from accounts.current import current_organization, organization_id
 POLICY = (
     "organization_id = (select nullif(current_setting('app.organization_id', true), '')::bigint)"
 )
+#: The columns of that index.
+HISTORY_ORDER = "organization_id, pgh_created_at, pgh_id"
 
 
 class TenantChangeRefused(RuntimeError):
@@ -180,14 +182,22 @@ def _constraints(model: type[models.Model]) -> list[tuple[str, str]]:
 
 
 def _indexes(model: type[models.Model]) -> list[tuple[str, str]]:
-    """Name and columns of the indexes behind foreign keys, or behind an object's history."""
+    """Name and columns of the indexes behind foreign keys, or behind the pages of history."""
     table = model._meta.db_table
     if _is_history(model):
-        return [(f"{table}_object"[:63], "organization_id, pgh_obj_id, pgh_created_at")]
+        return [
+            (f"{table}_object"[:63], "organization_id, pgh_obj_id, pgh_created_at"),
+            (history_index(table), HISTORY_ORDER),
+        ]
     return [
         (f"{table}_{field.column}_idx"[:63], f'organization_id, "{field.column}"')
         for field in _tenant_foreign_keys(model)
     ]
+
+
+def history_index(table: str) -> str:
+    """The name of the index through which all of an organization's events are read in order."""
+    return f"{table}_recent"[:63]
 
 
 def _exists(schema_editor: BaseDatabaseSchemaEditor, constraint: str) -> bool:

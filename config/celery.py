@@ -4,13 +4,24 @@ import logging.config
 import os
 from typing import Any
 
-from celery import Celery
+import pghistory
+from celery import Celery, Task
 from celery.signals import setup_logging
 from django.conf import settings
 from django_structlog.celery.steps import DjangoStructLogInitStep
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
-app = Celery("longshore")
+
+
+class Job(Task):
+    """A task whose changes say in history that it made them."""
+
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:
+        with pghistory.context(origin="job", task=self.name):
+            return super().__call__(*args, **kwargs)
+
+
+app = Celery("longshore", task_cls=Job)
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
 app.steps["worker"].add(DjangoStructLogInitStep)

@@ -79,7 +79,7 @@ MIDDLEWARE = [
     "allauth.account.middleware.AccountMiddleware",
     "accounts.signin.middleware.SeenSessions",
     "accounts.middleware.TenancyMiddleware",
-    "pghistory.middleware.HistoryMiddleware",
+    "accounts.history_origin.HistoryOrigin",
     "django_prometheus.middleware.PrometheusAfterMiddleware",
 ]
 

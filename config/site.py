@@ -15,6 +15,7 @@ from unfold.sites import UnfoldAdminSite
 
 from accounts import saved_view_pages
 from accounts.access import may_open_pages
+from accounts.audit import views as audit
 from accounts.exporting import pages as exporting
 from accounts.organization_switch import switch_organization
 from accounts.pages import api_tokens
@@ -54,6 +55,8 @@ class LongshoreSite(UnfoldAdminSite):
             # give the shell's templates their addresses.
             path("login/", self.login, name="login"),
             path("logout/", self.logout, name="logout"),
+            path("history/", self.admin_view(audit.history), name="history"),
+            path("history/sign-ins/", self.admin_view(audit.sign_ins), name="history_sign_ins"),
             path("switch/", switch_organization, name="switch_organization"),
             # For integrators too, who have no other page.
             path("tokens/", _token_page, name="api_tokens"),
