@@ -77,4 +77,4 @@ class ContentSecurityMiddleware(CSPMiddleware):
 def _is_sign_in(request: HttpRequest) -> bool:
     match = request.resolver_match
     view: Callable[..., Any] | None = match.func if match else None
-    return getattr(view, "__module__", "").startswith("allauth.")
+    return getattr(view, "__module__", "").startswith(("allauth.", "accounts.sso."))

@@ -94,6 +94,7 @@ GROUPS = (
             Entry("Invitations", "person_add", "accounts.invitation"),
             Entry("Letters", "outgoing_mail", "accounts.letter"),
             Entry("Imports", "upload_file", "sourcing.import", page="imports"),
+            Entry("Single sign-on", "passkey", "accounts.identityprovider"),
             Entry("History", "history", "accounts.history", page="history"),
         ),
     ),

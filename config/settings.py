@@ -196,6 +196,8 @@ MFA_ALLOW_UNVERIFIED_EMAIL = True
 MFA_TOTP_ISSUER = "Longshore"
 MFA_TOTP_TOLERANCE = 1
 ALLAUTH_TRUSTED_PROXY_COUNT = env.count(ENVIRONMENT, "TRUSTED_PROXIES", default=0, least=0)
+# An identity provider's address must be public and https, except while trying things out.
+SSO_ALLOWS_PRIVATE_ADDRESSES = DEBUG
 # Counts attempts to sign in. In the database all web processes see the same count, without Redis
 # and after a restart too.
 CACHES = {

@@ -10,9 +10,9 @@ from allauth.usersessions.models import UserSession
 from django.contrib import admin
 from django.contrib.auth.models import Group
 
-from accounts.admin import invitation, letter, membership, organization, user
+from accounts.admin import identity_provider, invitation, letter, membership, organization, user
 
-__all__ = ["invitation", "letter", "membership", "organization", "user"]
+__all__ = ["identity_provider", "invitation", "letter", "membership", "organization", "user"]
 
 # Groups would be shared by all organizations; rights come from memberships. The others belong to
 # a person, who has pages of their own for them.

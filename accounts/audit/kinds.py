@@ -56,7 +56,7 @@ def kinds() -> tuple[Kind, ...]:
             label=model._meta.label_lower,
             title=str(model._meta.verbose_name).capitalize(),
             model=model,
-            events=model.events.rel.related_model,  # type: ignore[attr-defined]
+            events=model.events.rel.related_model,
         )
         for model in apps.get_models()
         if hasattr(model, "events") and not hasattr(model, "pgh_tracked_model")

@@ -90,7 +90,9 @@ def _newest(
 ) -> sql.Composable:
     """One table's part of the statement."""
     owner = sql.Identifier(kind.organization_column)
-    conditions = [sql.SQL("{} = {}").format(owner, sql.Literal(organization.pk))]
+    conditions: list[sql.Composable] = [
+        sql.SQL("{} = {}").format(owner, sql.Literal(organization.pk))
+    ]
     if filters.since:
         conditions.append(sql.SQL("pgh_created_at >= {}").format(sql.Literal(filters.since)))
     if filters.until:

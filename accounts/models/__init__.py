@@ -10,6 +10,7 @@ from accounts.models.api import ApiToken, KeptAnswer, RequestCount
 from accounts.models.currency import Currency
 from accounts.models.export import Export
 from accounts.models.heartbeat import Heartbeat
+from accounts.models.identity_provider import IdentityProvider
 from accounts.models.invitation import Invitation, InvitationState
 from accounts.models.letter import Letter
 from accounts.models.membership import Membership, Role
@@ -26,6 +27,7 @@ __all__ = [
     "Currency",
     "Export",
     "Heartbeat",
+    "IdentityProvider",
     "Invitation",
     "InvitationState",
     "KeptAnswer",

@@ -16,6 +16,7 @@ from django.urls import path, re_path
 from django.views.generic import RedirectView
 
 from accounts.signin.sessions import sessions
+from accounts.sso import views as sso
 
 urlpatterns = [
     path("login/", non_atomic_requests(account.login), name="account_login"),
@@ -25,6 +26,9 @@ urlpatterns = [
         name="mfa_authenticate",
     ),
     path("login/passkey/", non_atomic_requests(webauthn.login_webauthn), name="mfa_login_webauthn"),
+    path("sso/", non_atomic_requests(sso.choose), name="sso_choose"),
+    path("sso/callback/", non_atomic_requests(sso.callback), name="sso_callback"),
+    path("sso/<slug:slug>/", non_atomic_requests(sso.start), name="sso_start"),
     path("logout/", account.logout, name="account_logout"),
     path("login/off/", account.account_inactive, name="account_inactive"),
     path(

@@ -6,7 +6,7 @@ from decimal import Decimal
 from typing import Any
 
 from accounts.current import organization_id
-from accounts.models import Invitation, Letter, Membership, Organization
+from accounts.models import IdentityProvider, Invitation, Letter, Membership, Organization
 from accounts.tenancy import tenant
 from risk.conclusions import Evidence, Row, Severity
 from risk.models import Action, Alert, Comment, Delivery, Finding, RuleSetting, ScanRun, Waiver
@@ -77,6 +77,12 @@ def _accounts(rows: dict[str, Any], word: str, owner: Membership) -> None:
         created_at=NOW,
         sent_at=NOW,
         expires_at=NOW + timedelta(days=7),
+    )
+    rows["identityprovider"] = IdentityProvider.objects.create(
+        issuer=f"https://{word.lower()}.example",
+        client_id=f"{word} client",
+        client_secret=f"{word} sealed",
+        secret_set_at=NOW,
     )
     rows["letter"] = Letter.objects.create(
         to=f"{word.lower()}@new.example",

@@ -25,8 +25,11 @@ WRITTEN_BY_THE_APPLICATION = {
     "vendors.renewaldecision",
     "vendors.vendormerge",
 }
+#: There is one at most, and there is one already.
+ONLY_ONE = {"accounts.identityprovider"}
 ACCOUNTS = {
     "accounts.invitation",
+    *ONLY_ONE,
     "accounts.letter",
     "accounts.membership",
     "accounts.organization",
@@ -57,7 +60,7 @@ MAY_READ = {
     "eve": LABELS - ACCOUNTS,
 }
 MAY_ADD = {
-    "olga": LABELS - WRITTEN_BY_THE_APPLICATION,
+    "olga": LABELS - WRITTEN_BY_THE_APPLICATION - ONLY_ONE,
     "omar": LABELS - WRITTEN_BY_THE_APPLICATION - ACCOUNTS,
     "vera": VENDORS | {"sourcing.document"} | TALK,
     "fay": {"vendors.paymenttodate"} | TALK,
@@ -66,7 +69,7 @@ MAY_ADD = {
     "eve": {"risk.comment"},
 }
 MAY_DELETE = {
-    "olga": LABELS - WRITTEN_BY_THE_APPLICATION - ACCOUNTS - TALK,
+    "olga": LABELS - WRITTEN_BY_THE_APPLICATION - (ACCOUNTS - ONLY_ONE) - TALK,
     "omar": LABELS - WRITTEN_BY_THE_APPLICATION - ACCOUNTS - TALK,
     "vera": VENDORS | {"sourcing.document", "risk.comment"},
     "fay": {"vendors.paymenttodate"},

@@ -282,7 +282,7 @@ def test_the_application_can_not_rewrite_any_history(cast: Cast) -> None:
     for kind in kinds():
         table = sql.Identifier(kind.table)
         for statement in ("UPDATE {} SET pgh_label = 'forged'", "DELETE FROM {}", "TRUNCATE {}"):
-            command = sql.SQL(statement).format(table).as_string()  # type: ignore[arg-type]
+            command = sql.SQL(statement).format(table).as_string()
             with pytest.raises(DatabaseError, match="permission denied"):
                 with tenant(cast.harbor), transaction.atomic(), connection.cursor() as cursor:
                     cursor.execute(command)

@@ -44,6 +44,6 @@ def remove(apps: Apps, editor: BaseDatabaseSchemaEditor) -> None:
 class Migration(migrations.Migration):
     atomic = False
 
-    dependencies = [("accounts", "0005_sign_in")]
+    dependencies = [("accounts", "0009_sign_in")]
 
     operations = [migrations.RunPython(add, remove)]

@@ -14,7 +14,7 @@ from accounts.tenancy import ProtectTenantTable
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('accounts', '0007_operation'),
+        ('accounts', '0008_invitation'),
     ]
 
     operations = [
