@@ -59,6 +59,7 @@ def _entry(one: Found, people: Mapping[str, str], changes: Iterable[Change]) -> 
         origin=ORIGINS[origin],
         from_where=str(
             context.get("token")
+            or context.get("file")
             or context.get("import_id")
             or context.get("by")
             or context.get("command")
@@ -76,7 +77,12 @@ def _entry(one: Found, people: Mapping[str, str], changes: Iterable[Change]) -> 
 
 
 def origin_of_event(context: Mapping[str, Any]) -> str:
-    """Where an event came from; older ones don't say it, but what they say tells."""
+    """Where an event came from; older ones don't say it, but what they say tells.
+
+    An import names its file or itself, whoever ran it.
+    """
+    if "source" in context or "import_id" in context:
+        return "import"
     if context.get("origin") in ORIGINS:
         return str(context["origin"])
     if "command" in context:
@@ -89,7 +95,8 @@ def _record(event: Any) -> str:
         value = getattr(event, name, None)
         if value:
             return str(value)
-    return str(event.pgh_obj_id)[:8]
+    # Ids made at the same time begin alike.
+    return str(event.pgh_obj_id)[-8:]
 
 
 def _address(one: Found) -> str:

@@ -21,10 +21,12 @@ from accounts.audit.filters import Filters
 from accounts.audit.kinds import Kind
 from accounts.models import Organization
 
-#: Where an event came from; older ones don't say it, but what they say tells.
+#: `origin_of_event`, as PostgreSQL reads it.
 _ORIGIN = sql.SQL(
-    "coalesce(pgh_context->>'origin', CASE WHEN pgh_context ? 'command' THEN 'command'"
-    " WHEN pgh_context ? 'url' OR pgh_context ? 'membership' THEN 'page' ELSE 'job' END)"
+    "CASE WHEN pgh_context ? 'source' OR pgh_context ? 'import_id' THEN 'import'"
+    " WHEN pgh_context ? 'origin' THEN pgh_context->>'origin'"
+    " WHEN pgh_context ? 'command' THEN 'command'"
+    " WHEN pgh_context ? 'url' OR pgh_context ? 'membership' THEN 'page' ELSE 'job' END"
 )
 
 

@@ -127,6 +127,15 @@ def test_filters_stand_in_the_address(
         assert "Nothing matches this filter." in text_of(sign_in(cast.olga), query)
 
 
+def test_a_file_that_was_imported_is_named(cast: Cast, sign_in: SignIn) -> None:
+    run_by_a_command = {"origin": "command", "command": "import_contracts"}
+    with tenant(cast.harbor), pghistory.context(**run_by_a_command, source="x", file="2020.csv"):
+        Vendor.objects.create(legal_name="Acme")
+    [row] = table_of(sign_in(cast.olga), "?origin=import")
+    assert "Import 2020.csv Created: Vendor" in row
+    assert table_of(sign_in(cast.olga), "?origin=command") == []
+
+
 @pytest.mark.parametrize(
     ("query", "told"),
     [

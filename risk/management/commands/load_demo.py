@@ -2,6 +2,7 @@
 
 from typing import Any
 
+import pghistory
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
@@ -32,7 +33,7 @@ class Command(BaseCommand):
                 "that everybody knows."
             )
         try:
-            with database_explained():
+            with database_explained(), pghistory.context(origin="command", command="load_demo"):
                 organizations = load_examples(
                     [PHILADELPHIA, MERIDIAN],
                     clock=timezone.now,
