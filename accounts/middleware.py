@@ -100,7 +100,7 @@ def _from_signed_link(request: HttpRequest) -> Organization | None:
         return None
     if token is None:
         return None
-    link = signed_links.read(token)
+    link = signed_links.read(token) or signed_links.read_lasting(token)
     return Organization.objects.filter(pk=link.organization_id).first() if link else None
 
 

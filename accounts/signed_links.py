@@ -10,6 +10,7 @@ from datetime import timedelta
 from django.core import signing
 
 SALT = "longshore.signed-link"
+LASTING_SALT = "longshore.lasting-link"
 MAX_AGE = timedelta(days=30)
 
 
@@ -45,3 +46,16 @@ def has_expired(token: str) -> bool:
     except signing.BadSignature:
         return False
     return False
+
+
+def write_lasting(link: SignedLink) -> str:
+    """A token that doesn't expire by age. What it opens must hold a secret that can be revoked."""
+    return signing.dumps(asdict(link), salt=LASTING_SALT, compress=True)
+
+
+def read_lasting(token: str) -> SignedLink | None:
+    """What a lasting token says, or None when it is forged or damaged."""
+    try:
+        return SignedLink(**signing.loads(token, salt=LASTING_SALT))
+    except (signing.BadSignature, TypeError):
+        return None

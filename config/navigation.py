@@ -12,7 +12,7 @@ from accounts.access import may_open_pages
 class Entry:
     """A page in the navigation; `model` such as `vendors.vendor` names its list.
 
-    `page` is the name of a page of its own where the model has no list.
+    `page` is the name of a page of its own, for those who may read the model.
     """
 
     title: str
@@ -55,6 +55,7 @@ GROUPS = (
             Entry("Merged vendors", "merge", "vendors.vendormerge"),
             Entry("Subcontractors", "account_tree", "vendors.subcontractorlink"),
             Entry("Contracts", "contract", "vendors.contract"),
+            Entry("Renewals", "event_repeat", "vendors.contract", "renewals"),
             Entry("Contract items", "list_alt", "vendors.contractitem"),
             Entry("Payments to date", "payments", "vendors.paymenttodate"),
             Entry("Reference rates", "currency_exchange", "vendors.referencerate"),

@@ -6,6 +6,7 @@ from django.urls import include, path
 from accounts.pages.invitation import invitation_page
 from config import health
 from config.metrics import metrics
+from risk.calendar_page import calendar_feed
 from risk.link_pages import signed_link_page
 
 urlpatterns = [
@@ -16,6 +17,7 @@ urlpatterns = [
     path("invitation/<str:signed_link>/", invitation_page, name="invitation"),
     path("l/<str:signed_link>/", signed_link_page, name="signed-link"),
     path("api/", include("config.api")),
+    path("calendar/<str:signed_link>/renewals.ics", calendar_feed, name="calendar-feed"),
     # Before the shell, whose own sign-in asks for a password only.
     path("", include("accounts.signin.urls")),
     path("", admin.site.urls),

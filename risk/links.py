@@ -13,6 +13,7 @@ ACKNOWLEDGE = "acknowledge"
 SNOOZE = "snooze"
 UNSUBSCRIBE = "unsubscribe"
 SUBSCRIBE = "subscribe"
+CALENDAR = "calendar"
 
 
 def finding_url(finding_id: UUID) -> str:
@@ -48,6 +49,18 @@ def signed_path(membership: Membership, purpose: str, subject_id: UUID) -> str:
         SignedLink(membership.organization_id, str(membership.pk), purpose, str(subject_id))
     )
     return reverse("signed-link", args=[token])
+
+
+def feed_url(membership: Membership, secret: str) -> str:
+    """Where a calendar program reads the member's renewals, until the secret is revoked."""
+    token = signed_links.write_lasting(
+        SignedLink(membership.organization_id, str(membership.pk), CALENDAR, secret)
+    )
+    return _absolute(reverse("calendar-feed", args=[token]))
+
+
+def contract_url(contract_id: UUID) -> str:
+    return _absolute(reverse("admin:vendors_contract_change", args=[contract_id]))
 
 
 def _absolute(path: str) -> str:

@@ -45,6 +45,11 @@ def contract(id_: object) -> str:
     return reverse("admin:vendors_contract_change", args=[id_])
 
 
+def renewal(contract_id: object) -> str:
+    """Where a contract's renewal is decided."""
+    return reverse("admin:renewals_decide", args=[contract_id])
+
+
 def vendor(id_: object) -> str:
     return reverse("admin:vendors_vendor_change", args=[id_])
 

@@ -13,7 +13,7 @@ from vendors.deadlines import Notice, NoticeUnit
 from vendors.models import Amendment, Contract
 from vendors.models.amendment import AGREED_ON_WORDS
 from vendors.precedence import AgreedOn, Paper
-from vendors.selectors.agreements import Agreement, Renewal, Said, read_agreement
+from vendors.selectors.agreements import Agreement, Renewal, Said
 
 UNITS = {
     NoticeUnit.CALENDAR_DAYS: "calendar days",
@@ -22,9 +22,8 @@ UNITS = {
 }
 
 
-def agreement_sections(contract: Contract, today: date) -> list[Section]:
+def agreement_sections(agreement: Agreement, today: date) -> list[Section]:
     """Papers and terms; a contract that stands alone and says nothing has neither."""
-    agreement = read_agreement(contract, today)
     records = _records(agreement)
     sections = [_terms(agreement, records)] if agreement.in_force else []
     if len(agreement.papers) > 1:

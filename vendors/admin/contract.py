@@ -35,6 +35,7 @@ from vendors.admin.items_read import ItemsRead, kind_badge
 from vendors.admin.obligation_sections import obligation_section
 from vendors.admin.renewal_sections import renewal_section
 from vendors.models import Contract, ContractItem
+from vendors.selectors.agreements import read_agreement
 from vendors.services.holiday_snapshots import refuse_unknown_place, take_missing_holidays
 from vendors.services.refusals import Refused
 
@@ -216,10 +217,11 @@ class ContractAdmin(TenantModelAdmin):
     def sections(self, request: HttpRequest, record: Any) -> list[Section]:
         today = today_of(request)
         [contract] = with_paid([record])
+        agreement = read_agreement(contract, today)
         return [
-            summary(contract, today),
+            summary(contract, today, agreement),
             renewal_section(contract, request.user),
-            *agreement_sections(contract, today),
+            *agreement_sections(agreement, today),
             *tree_section(contract, today),
             *obligation_section(contract, today),
         ]

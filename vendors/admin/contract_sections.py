@@ -11,9 +11,12 @@ from django.utils.safestring import SafeString
 
 from accounts.display import Shown, Tone, badge, day, money, no_data, record_link
 from accounts.sections import Column, Section
+from vendors.admin.agreement_sections import said_words
 from vendors.admin.figures import with_paid
 from vendors.admin.items_read import ItemsRead
 from vendors.models import Contract
+from vendors.precedence import AgreedOn
+from vendors.selectors.agreements import Agreement
 
 SOON_DAYS = 90
 DEEPEST = 3
@@ -54,7 +57,7 @@ def paid_beside_agreed(contract: Any) -> SafeString:
     return Shown.of(html, shown.value, shown.currency)
 
 
-def summary(contract: Any, today: date) -> Section:
+def summary(contract: Any, today: date, agreement: Agreement) -> Section:
     read = ItemsRead.of_contracts([contract])
     known = any(item.is_original for item in read.items)
     return Section(
@@ -68,7 +71,7 @@ def summary(contract: Any, today: date) -> Section:
             ("Agreed", money(contract.value, contract.currency)),
             ("Paid to date", paid_beside_agreed(contract)),
             ("Items", f"{len(read.items)}"),
-            ("Notice", _notice(contract)),
+            ("Notice", _notice(agreement)),
         ),
     )
 
@@ -93,10 +96,13 @@ def _money_sentence(contract: Any, *, original_known: bool) -> SafeString | str:
     )
 
 
-def _notice(contract: Contract) -> str:
-    if contract.notice_period is None:
+def _notice(agreement: Agreement) -> SafeString | str:
+    """The notice in force, with the paper it comes from where that is another one."""
+    found = agreement.in_force.get(AgreedOn.NOTICE)
+    if found is None:
         return no_data("Not known")
-    return f"{contract.notice_period} {contract.get_notice_unit_display()}"
+    own = found.paper.id == agreement.contract.pk
+    return said_words(found.value) if own else f"{said_words(found.value)} ({found.paper.name})"
 
 
 def family(contract: Contract) -> list[Contract]:

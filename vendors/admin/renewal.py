@@ -17,8 +17,8 @@ from unfold.decorators import action, display
 from accounts.display import day
 from accounts.model_admin import ReadOnlyAdmin
 from accounts.sections import Column, Section
-from vendors.admin.renewal_sections import choice_badge
 from vendors.models import HolidaySnapshot, RenewalDecision
+from vendors.renewal_words import decision_badge
 from vendors.services.holiday_snapshots import take_again
 
 
@@ -48,7 +48,7 @@ class RenewalDecisionAdmin(ReadOnlyAdmin):
 
     @display(description="Decision", ordering="choice")
     def choice_badge(self, decision: RenewalDecision) -> str:
-        return choice_badge(decision)
+        return decision_badge(decision)
 
 
 @admin.register(HolidaySnapshot)

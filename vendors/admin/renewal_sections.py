@@ -2,28 +2,15 @@
 
 from typing import Any
 
+from django.urls import reverse
 from django.utils.formats import date_format
 from django.utils.html import format_html
-from django.utils.safestring import SafeString
 
-from accounts.display import Tone, badge, day, no_data
+from accounts.display import day, no_data
 from accounts.sections import Column, Section
 from vendors.models import Contract, RenewalDecision
 from vendors.models.renewal import Choice
-
-CHOICES = {
-    Choice.RENEW: (Tone.GOOD, "autorenew"),
-    Choice.RENEGOTIATE: (Tone.WARNING, "handshake"),
-    Choice.EXIT: (Tone.INFO, "logout"),
-}
-
-
-def choice_badge(decision: RenewalDecision) -> SafeString:
-    """The choice, or that it was taken back."""
-    if decision.taken_back_at is not None:
-        word = f"{decision.get_choice_display()}, taken back"
-        return badge(word, Tone.NEUTRAL, "undo")
-    return badge(decision.get_choice_display(), *CHOICES[Choice(decision.choice)])
+from vendors.renewal_words import decision_badge
 
 
 def renewal_section(contract: Contract, user: Any) -> Section:
@@ -48,7 +35,9 @@ def renewal_section(contract: Contract, user: Any) -> Section:
         if decisions
         else (),
         rows=[_row(decision) for decision in decisions],
-        more=f"/renewals/{contract.pk}/" if user.has_perm("vendors.add_renewaldecision") else "",
+        more=reverse("admin:renewals_decide", args=[contract.pk])
+        if user.has_perm("vendors.add_renewaldecision")
+        else "",
         more_text="Change the decision" if stands else "Decide",
     )
 
@@ -73,7 +62,7 @@ def _row(decision: RenewalDecision) -> tuple[object, ...]:
         )
     return (
         day(decision.term_end, "No end agreed"),
-        choice_badge(decision),
+        decision_badge(decision),
         str(decision.decided_by),
         day(decision.decided_at.date()),
         reason,
