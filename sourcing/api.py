@@ -75,6 +75,7 @@ class EngagementSerializer(RecordSerializer):
             "delivery_country",
             "function",
             "is_core",
+            "is_specialised",
             "criticality",
             "data_classification",
             "working_mode",

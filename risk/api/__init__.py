@@ -5,6 +5,7 @@ from accounts.api.viewsets import ReadRecords
 from risk.api.finding import FindingViewSet
 from risk.api.mail import AlertViewSet, DeliveryViewSet
 from risk.api.portfolio import ConcentrationView
+from risk.api.renewal import CalendarFeedView, RenewalsView
 from risk.api.rule import RuleSettingViewSet, WaiverViewSet
 from risk.api.scan_run import ScanRunViewSet
 
@@ -16,4 +17,8 @@ ROUTES: list[tuple[str, type[ReadRecords]]] = [
     ("alerts", AlertViewSet),
     ("deliveries", DeliveryViewSet),
 ]
-VIEWS: list[tuple[str, type[TenantView]]] = [("portfolio/concentration", ConcentrationView)]
+VIEWS: list[tuple[str, type[TenantView]]] = [
+    ("portfolio/concentration", ConcentrationView),
+    ("renewals", RenewalsView),
+    ("calendar-feed", CalendarFeedView),
+]

@@ -13,7 +13,7 @@ from sourcing.models import Engagement, EngagementContract
 from tests.cast import Cast
 from vendors.models import Contract, ContractItem, Vendor
 
-BUDGET = 40
+BUDGET = 48
 
 
 def test_a_thousand_contracts_cost_as_much_as_three_thousand(omar: Client, cast: Cast) -> None:

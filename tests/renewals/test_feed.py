@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 from icalendar import Calendar
 
-from accounts.models import Membership, Role
+from accounts.models import Membership
 from accounts.tenancy import tenant
 from risk import links
 from risk.models import CalendarFeed
@@ -104,12 +104,18 @@ def test_who_has_left_reads_nothing(cast: Cast, renewing: Renewing) -> None:
     assert Client().get(path).status_code == 404
 
 
-def test_a_role_without_rights_gets_an_empty_calendar(cast: Cast, renewing: Renewing) -> None:
+def test_it_shows_only_what_the_role_may_read(
+    cast: Cast, renewing: Renewing, monkeypatch: pytest.MonkeyPatch
+) -> None:
     path = subscribe(cast.eve)
-    cast.eve.role = Role.INTEGRATOR
-    with tenant(cast.harbor):
-        cast.eve.save()
-    assert events(path) == {}
+
+    def kinds(*granted: str) -> set[str]:
+        monkeypatch.setattr("risk.calendar_page.allows", lambda _, asked: asked in granted)
+        return {uid.split("-")[0] for uid in events(path)}
+
+    assert kinds("vendors.view_contract") == {"decide", "notice", "end"}
+    assert kinds("vendors.view_obligation") == {"due"}
+    assert kinds() == set()
 
 
 def test_each_organization_reads_its_own(cast: Cast, renewing: Renewing) -> None:

@@ -103,7 +103,9 @@ def test_the_page_shows_where_each_term_comes_from(
     page = sign_in(cast.omar).get(page_of(family.sow)).content.decode()
     assert "2 of 2 terms come from another paper than this contract itself." in page
     assert "The order is the usual one" in page
-    place = [page.index(words) for words in ("Terms in force", "2 months", "90 calendar days")]
+    assert "2 months (A1)" in page
+    terms = page[page.index("Terms in force") :]
+    place = [terms.index(words) for words in ("2 months", "90 calendar days")]
     assert place == sorted(place)
     assert "2,000,000 USD a year" in page
 

@@ -1,7 +1,10 @@
 """Vendors, their subcontractors, contracts, items and payments, for programs."""
 
 from accounts.api.viewsets import ReadRecords
+from vendors.api.amendment import AgreedTermViewSet, AmendmentViewSet, PrecedenceRankViewSet
 from vendors.api.contract import ContractViewSet, ItemViewSet, PaymentViewSet
+from vendors.api.obligation import ObligationViewSet
+from vendors.api.renewal import RenewalDecisionViewSet
 from vendors.api.vendor import SubcontractorLinkViewSet, VendorViewSet
 
 ROUTES: list[tuple[str, type[ReadRecords]]] = [
@@ -10,4 +13,9 @@ ROUTES: list[tuple[str, type[ReadRecords]]] = [
     ("contracts", ContractViewSet),
     ("contract-items", ItemViewSet),
     ("payments", PaymentViewSet),
+    ("amendments", AmendmentViewSet),
+    ("agreed-terms", AgreedTermViewSet),
+    ("precedence-ranks", PrecedenceRankViewSet),
+    ("obligations", ObligationViewSet),
+    ("renewal-decisions", RenewalDecisionViewSet),
 ]

@@ -40,6 +40,8 @@ class ContractSerializer(RecordSerializer):
             "notice_period",
             "notice_unit",
             "delivery_days",
+            "holiday_country",
+            "holiday_subdivision",
             "auto_renewal",
             "renewal_months",
             "renewal_uplift_percent",
