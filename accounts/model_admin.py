@@ -4,12 +4,13 @@ from collections.abc import Sequence
 from typing import Any, ClassVar
 
 from django import forms
+from django.contrib import messages
 from django.contrib.admin import ShowFacets
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import IntegrityError, connection, models, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.views import ChangeList
 
@@ -141,6 +142,18 @@ class TenantModelAdmin(OwnRecords, TenantFields, ModelAdmin):
     all_is_well = ""
     #: Rows that nobody deletes by hand, but that go when what they are about is deleted.
     goes_with_its_subject = False
+
+    def _get_obj_does_not_exist_redirect(
+        self, request: HttpRequest, opts: Any, object_id: str
+    ) -> HttpResponse:
+        """Says which organization was looked in: a page may stem from another one."""
+        messages.warning(
+            request,
+            f"There is no {opts.verbose_name} with the id {object_id} in "
+            f"{organization_of(request)}. It may have been deleted, or belong to another "
+            "organization of yours: switch there and open it again.",
+        )
+        return redirect("admin:index")
 
     def sections(self, request: HttpRequest, record: Any) -> list[Section]:
         """What stands above the form on a record's page."""

@@ -5,7 +5,8 @@ foreign key to a membership means one of three things, told apart by its name:
 
 - `..._by` and `recipient` say who did something or was told something: that stays true.
 - `membership` binds a row, such as a token, to the person's access: it ends with the membership.
-- Every other one, such as `owner`, `assignee` or `head`, says who answers for a record now.
+- Every other one, such as `owner`, `assignee` or `head`, says who answers for a record now, unless
+  its model is marked `is_personal`.
 """
 
 from collections.abc import Sequence
@@ -43,7 +44,10 @@ def responsibilities() -> Sequence[Responsibility]:
     found = [
         Responsibility(model, field)
         for model, field in _keys()
-        if field.name != ACCESS and field.name not in STAYS and not field.name.endswith("_by")
+        if not getattr(model, "is_personal", False)
+        and field.name != ACCESS
+        and field.name not in STAYS
+        and not field.name.endswith("_by")
     ]
     return sorted(found, key=lambda kind: (kind.model._meta.label, kind.field.name))
 

@@ -19,6 +19,7 @@ from accounts.audit import views as audit
 from accounts.exporting import pages as exporting
 from accounts.organization_switch import switch_organization
 from accounts.pages import api_tokens
+from accounts.pages.first_steps import first_steps_page
 from accounts.pages.roles import roles
 from config.content_security import under_the_shell
 from config.navigation import first_page
@@ -61,6 +62,7 @@ class LongshoreSite(UnfoldAdminSite):
             # For integrators too, who have no other page.
             path("tokens/", _token_page, name="api_tokens"),
             path("tokens/<uuid:token_id>/revoke/", api_tokens.revoke, name="api_token_revoke"),
+            path("first-steps/", self.admin_view(first_steps_page), name="first_steps"),
             path("roles/", self.admin_view(roles), name="roles"),
             *(
                 path(route, self.admin_view(view), name=name)

@@ -1,5 +1,6 @@
 """The organization's own page."""
 
+import calendar
 from typing import Any
 
 from django import forms
@@ -7,12 +8,16 @@ from django.contrib import admin
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
-from unfold.widgets import UnfoldAdminSelect2MultipleWidget
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from unfold.widgets import UnfoldAdminSelect2MultipleWidget, UnfoldAdminSelectWidget
 
 from accounts.access import organization_of
-from accounts.display import page_of
+from accounts.display import Tone, badge, link, list_of, page_of
 from accounts.model_admin import TenantModelAdmin
-from accounts.models import Organization
+from accounts.models import Invitation, Membership, Organization
+from accounts.sections import Section
 
 
 @admin.register(Organization)
@@ -21,11 +26,29 @@ class OrganizationAdmin(TenantModelAdmin):
 
     readonly_fields = ("slug", "created_at")
     fieldsets = (
-        (None, {"fields": ("name", "slug", "home_country", "home_time_zone")}),
-        ("Money and year", {"fields": ("reporting_currency", "fiscal_year_start")}),
+        (
+            "Name and home",
+            {
+                "fields": ("name", "slug", "home_country", "home_time_zone"),
+                "description": "Home decides what counts as offshore and when a day begins.",
+            },
+        ),
+        (
+            "Money and year",
+            {
+                "fields": ("reporting_currency", "fiscal_year_start"),
+                "description": "Reports are in this currency; each contract keeps its own.",
+            },
+        ),
         ("Distance", {"fields": ("nearshore_countries",)}),
         ("Signing in", {"fields": ("requires_second_factor",)}),
-        ("Demonstration data", {"fields": ("pinned_today",)}),
+        (
+            "Demonstration data",
+            {
+                "fields": ("pinned_today",),
+                "description": "Leave it empty for real work: scans and mails would stand still.",
+            },
+        ),
     )
 
     def formfield_for_choice_field(
@@ -34,6 +57,19 @@ class OrganizationAdmin(TenantModelAdmin):
         if db_field.name == "nearshore_countries":
             kwargs["widget"] = UnfoldAdminSelect2MultipleWidget
         return super().formfield_for_choice_field(db_field, request, **kwargs)
+
+    def formfield_for_dbfield(self, db_field: Any, request: HttpRequest, **kwargs: Any) -> Any:
+        if db_field.name == "fiscal_year_start":
+            return forms.TypedChoiceField(
+                label="Fiscal year starts in",
+                choices=[(number, calendar.month_name[number]) for number in range(1, 13)],
+                coerce=int,
+                widget=UnfoldAdminSelectWidget,
+            )
+        return super().formfield_for_dbfield(db_field, request, **kwargs)
+
+    def sections(self, request: HttpRequest, record: Any) -> list[Section]:
+        return [_people(record), _danger(record)]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Organization]:
         return super().get_queryset(request).filter(pk=organization_of(request).pk)
@@ -50,3 +86,46 @@ class OrganizationAdmin(TenantModelAdmin):
 
     def has_delete_permission(self, request: HttpRequest, obj: Any = None) -> bool:
         return False
+
+
+def _people(organization: Organization) -> Section:
+    """Who works here, and what is left to do first."""
+    return Section(
+        title="People and setting up",
+        facts=(
+            ("State", _state(organization)),
+            ("People", link(list_of(Membership), "Members and their roles")),
+            ("Invitations", link(list_of(Invitation), "Who has been asked to join")),
+            ("Roles", link(reverse("admin:roles"), "What each role may do")),
+            ("First steps", _first_steps(organization)),
+        ),
+    )
+
+
+def _state(organization: Organization) -> SafeString:
+    if organization.is_suspended:
+        return badge("Suspended", Tone.DANGER, "block")
+    return badge("Working", Tone.GOOD, "check_circle")
+
+
+def _first_steps(organization: Organization) -> SafeString | str:
+    if organization.setup_hidden_at is None:
+        return "Shown on the portfolio until they are done"
+    return link(reverse("admin:first_steps"), "Put away; show them again")
+
+
+def _danger(organization: Organization) -> Section:
+    """What can't be undone is done by whoever runs the installation, not by a click."""
+    return Section(
+        title="Taking everything out, suspending, deleting",
+        sentence="Whoever runs this installation does these by command, so that no stolen "
+        "session can. Ask them, and have the export checked before anything is deleted.",
+        facts=(
+            ("Everything as files", _command("export_organization", organization, "--to FILE")),
+            ("Delete for good", _command("delete_organization", organization)),
+        ),
+    )
+
+
+def _command(name: str, organization: Organization, more: str = "") -> SafeString:
+    return format_html("<code>{}</code>", f"manage.py {name} {organization.slug} {more}".strip())

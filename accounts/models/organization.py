@@ -41,6 +41,12 @@ class Organization(models.Model):
         default=False,
         help_text="Members without a second factor set one up before they open anything else.",
     )
+    setup_hidden_at = models.DateTimeField(
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="When somebody put the first steps away; empty while they are shown.",
+    )
     is_suspended = models.BooleanField(default=False)
     created_at = models.DateTimeField(auto_now_add=True)
 

@@ -12,6 +12,9 @@ from accounts.tenancy import TenantForeignKey, TenantModel
 class SavedView(TenantModel):
     """The address of a list as one member keeps it; `page` is a list such as `vendors.contract`."""
 
+    #: Goes with the person instead of to a successor (`accounts.responsibilities`).
+    is_personal = True
+
     member = TenantForeignKey(Membership, on_delete=models.CASCADE, related_name="saved_views")
     page = models.CharField(max_length=100)
     name = models.CharField(max_length=60)

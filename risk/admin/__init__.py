@@ -4,6 +4,7 @@ from risk.admin.action import ActionAdmin
 from risk.admin.comment import CommentAdmin
 from risk.admin.delivery import AlertAdmin, DeliveryAdmin
 from risk.admin.finding import FindingAdmin
+from risk.admin.organization import SettingsAdmin
 from risk.admin.records import ContractWithFindings, EngagementWithFindings, VendorWithFindings
 from risk.admin.rule_setting import RuleSettingAdmin
 from risk.admin.scan_run import ScanRunAdmin
@@ -19,6 +20,7 @@ __all__ = [
     "FindingAdmin",
     "RuleSettingAdmin",
     "ScanRunAdmin",
+    "SettingsAdmin",
     "VendorWithFindings",
     "WaiverAdmin",
 ]

@@ -63,6 +63,8 @@ def portfolio(request: HttpRequest, context: dict[str, Any]) -> HttpResponse:
         "title": "Portfolio",
         "steps": steps,
         "steps_done": sum(line.step.is_done for line in steps),
+        "setup_hidden": frame.organization.setup_hidden_at is not None,
+        "may_hide_setup": request.user.has_perm("accounts.change_organization"),
         "is_empty": not frame.portfolio.contracts and not frame.portfolio.engagements,
     }
     if not content["is_empty"]:

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 from django.db.models import Exists, OuterRef, Q
 
-from accounts.models import Organization
+from accounts.models import ApiToken, Organization
 from accounts.selectors import active_members
 from risk.models import ScanRun
 from risk.models.rule import SCANS
@@ -71,6 +71,13 @@ def first_steps(organization: Organization) -> tuple[Step, ...]:
             page="admin:accounts_invitation_add",
         ),
         Step(
+            "Connect your systems",
+            "Programs hand over measurements and read figures with a token of their own.",
+            done=min(_tokens(organization), 1),
+            wanted=1,
+            page="admin:api_tokens",
+        ),
+        Step(
             "Scan for the first time",
             "A scan compares every contract with the rules; it also runs by itself each night.",
             done=int(ScanRun.objects.filter(kind__in=SCANS, finished_at__isnull=False).exists()),
@@ -78,6 +85,10 @@ def first_steps(organization: Organization) -> tuple[Step, ...]:
             command=f"manage.py scan --organization {organization.slug}",
         ),
     )
+
+
+def _tokens(organization: Organization) -> int:
+    return ApiToken.objects.filter(organization=organization, revoked_at=None).count()
 
 
 def _home(organization: Organization) -> Step:

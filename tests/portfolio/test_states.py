@@ -21,7 +21,7 @@ NOW = datetime(2026, 6, 30, 12, tzinfo=UTC)
 def test_an_empty_organization_is_shown_its_first_steps(omar: Client, cast: Cast) -> None:
     response = omar.get("/")
     text = read(response).text
-    assert "Nothing is recorded yet: 1 of 7 steps are done." in text
+    assert "Welcome to Harbor Works. Nothing is recorded yet: 1 of 8 steps are done." in text
     assert "Put your contracts in: 0 of 1 done" in text
     assert f"manage.py import_contracts FILE --organization {cast.harbor.slug}" in text
     # Five people are members already.
@@ -50,6 +50,7 @@ def test_the_steps_count_real_rows(omar: Client, cast: Cast) -> None:
         ("Say where the work is delivered", 0, 1),
         ("Name an owner for each contract", 1, 2),
         ("Invite the people who decide", 2, 2),
+        ("Connect your systems", 0, 1),
         ("Scan for the first time", 0, 1),
     ]
 
