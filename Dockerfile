@@ -19,8 +19,9 @@ RUN groupadd --gid 10001 longshore \
 COPY --from=build /opt/venv /opt/venv
 COPY --from=build /srv/longshore /srv/longshore
 WORKDIR /srv/longshore
-# What the application writes without EMAIL_URL, and what users upload.
-RUN install --directory --owner longshore --group longshore .local
+# What users upload, and where backups go: volumes take the owner of the folder they cover. The rest
+# of the file system may be read-only, /tmp aside.
+RUN install --directory --owner longshore --group longshore .local .local/media /backups
 USER longshore
 EXPOSE 8000
 CMD ["gunicorn", "--config", "config/gunicorn.py", "--bind", "0.0.0.0:8000", "--workers", "2", "--worker-tmp-dir", "/dev/shm", "config.wsgi:application"]

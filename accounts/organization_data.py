@@ -18,6 +18,8 @@ PERSON = "accounts_user"
 
 #: Tables whose rows belong to no organization and to no person, each with its reason.
 NOBODYS = {
+    "accounts_cache": "counts of attempts to sign in, by digest; short-lived",
+    "accounts_strangerevent": "attempts to sign in by nobody known, before any organization",
     "accounts_heartbeat": "background processes serve every organization",
     "accounts_requestcount": "counts requests of a minute, by digest; cleared all the time",
     "accounts_operation": "tells that an organization was deleted, after it is gone",

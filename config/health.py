@@ -28,14 +28,8 @@ from health_check.checks import Storage
 from health_check.exceptions import HealthCheckException
 
 from accounts.models import Heartbeat
+from accounts.services.heartbeats import LIMITS
 
-#: How old the last round of each background process may be. They do it every 30 s (beat,
-#: sender) and every 5 min (scanner); what takes six rounds or three is late.
-HEARTBEAT_LIMITS = {
-    "beat": timedelta(minutes=3),
-    "sender": timedelta(minutes=5),
-    "scanner": timedelta(minutes=15),
-}
 REDIS_SECONDS = 2
 
 
@@ -112,9 +106,7 @@ def run_checks(*, now: datetime) -> list[Check]:
 def heartbeats(*, now: datetime) -> list[Check]:
     """How long ago each background process did its last round."""
     beats = dict(Heartbeat.objects.values_list("name", "beat_at"))
-    return [
-        _heartbeat(name, limit, beats.get(name), now) for name, limit in HEARTBEAT_LIMITS.items()
-    ]
+    return [_heartbeat(name, limit, beats.get(name), now) for name, limit in LIMITS.items()]
 
 
 def _heartbeat(name: str, limit: timedelta, beat_at: datetime | None, now: datetime) -> Check:

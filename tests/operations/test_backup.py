@@ -7,27 +7,20 @@ import sys
 from collections.abc import Iterator
 from pathlib import Path
 
-import psycopg
 import pytest
 from django.core.management import CommandError, call_command
 from django.db import connections
-from psycopg import sql
 from pytest_django import Settings
 
 from accounts import backup_manifest
 from accounts.models import Operation
 from accounts.tenancy import tenant
 from tests.cast import Cast
+from tests.operations.databases import another_database, as_superuser, use
 from tests.tenancy import catalogue
 from vendors.models import Vendor
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-
-
-def as_superuser(database: str) -> dict[str, object]:
-    given = connections["owner"].get_connection_params()
-    address = {"host": given["host"], "user": "postgres", "dbname": database}
-    return {**address, "port": given["port"]} if given.get("port") else address
 
 
 @pytest.fixture
@@ -50,26 +43,9 @@ def made(furnished: Cast, backup_role: None, tmp_path: Path) -> Path:
 @pytest.fixture
 def empty_target(settings: Settings, tmp_path: Path) -> Iterator[str]:
     """A new database and a new file storage, in place of those that were backed up."""
-    before = connections["owner"].settings_dict["NAME"]
-    name = f"{before}_restored"
-    owner = connections["owner"].settings_dict["USER"]
-    with psycopg.connect(**as_superuser("postgres"), autocommit=True) as administrator:  # type: ignore[arg-type]
-        administrator.execute(
-            sql.SQL("CREATE DATABASE {} OWNER {}").format(
-                sql.Identifier(name), sql.Identifier(owner)
-            )
-        )
+    with another_database("restored") as name:
         settings.MEDIA_ROOT = tmp_path / "restored-media"
-        _use(name)
         yield name
-        _use(before)
-        administrator.execute(sql.SQL("DROP DATABASE {} WITH (FORCE)").format(sql.Identifier(name)))
-
-
-def _use(name: str) -> None:
-    for alias in ("owner", "default"):
-        connections[alias].close()
-        connections[alias].settings_dict["NAME"] = name
 
 
 def test_a_backup_names_rows_migrations_and_checksums(made: Path, furnished: Cast) -> None:
@@ -103,7 +79,7 @@ def test_a_restored_copy_has_the_same_rows_walls_and_files(
     assert Operation.objects.get(kind="restore").details["files"] == 2
 
     # The isolation tests themselves, in copies of the restored database.
-    _use(empty_target)
+    use(empty_target)
     environment = {**os.environ, "TEST_TEMPLATE": empty_target}
     environment.pop("PYTEST_XDIST_WORKER", None)
     ran = subprocess.run(

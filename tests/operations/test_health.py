@@ -5,13 +5,14 @@ from pathlib import Path
 from unittest.mock import patch
 
 import pytest
+from django.core.management import CommandError, call_command
 from django.db import OperationalError, connections
 from django.db.migrations.loader import MigrationLoader
 from django.test import Client
 from pytest_django import Settings
 
 from accounts.models import Heartbeat
-from accounts.services.heartbeats import record_heartbeat
+from accounts.services.heartbeats import LIMITS, record_heartbeat
 from config import health
 from tests.cast import Cast
 
@@ -27,7 +28,7 @@ def storage(settings: Settings, tmp_path: Path) -> Path:
 
 @pytest.fixture
 def beating(db: None) -> None:
-    for name in health.HEARTBEAT_LIMITS:
+    for name in LIMITS:
         record_heartbeat(name=name, now=datetime.now(UTC))
 
 
@@ -143,3 +144,19 @@ def test_health_pages_name_no_organization_and_need_no_https(
 
 def test_health_pages_take_no_posts(db: None, client: Client) -> None:
     assert client.post("/health/ready").status_code == 405
+
+
+def test_the_command_tells_by_its_exit_code_whether_work_is_done(
+    db: None, capsys: pytest.CaptureFixture[str]
+) -> None:
+    Heartbeat.objects.filter(name="beat").delete()
+    with pytest.raises(CommandError, match="beat has not run yet"):
+        call_command("heartbeat", "beat")
+    record_heartbeat(name="beat", now=datetime.now(UTC) - timedelta(minutes=4))
+    with pytest.raises(
+        CommandError, match=r"beat is late: it ran 24\d s ago; expected every 180 s"
+    ):
+        call_command("heartbeat", "beat")
+    record_heartbeat(name="beat", now=datetime.now(UTC))
+    call_command("heartbeat", "beat")
+    assert "name: beat" in capsys.readouterr().out
