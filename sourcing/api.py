@@ -16,9 +16,11 @@ from sourcing.models import (
     Criticality,
     DataClassification,
     DeliveryTeam,
+    Duty,
     Engagement,
     EngagementContract,
     OperatingModel,
+    RaciEntry,
     WorkingMode,
 )
 from teams.models import Team
@@ -196,8 +198,30 @@ class DeliveryTeamViewSet(WriteRecords):
     orderings = ("heads",)
 
 
+class RaciEntrySerializer(RecordSerializer):
+    class Meta:
+        model = RaciEntry
+        fields = ("id", "engagement", "activity", "duty", "member", "contact", "team")
+
+
+class RaciEntryFilters(Filters):
+    engagement = filtering.key()
+    duty = filtering.choices(Duty)
+
+
+class RaciEntryViewSet(WriteRecords):
+    """Who is responsible, accountable, consulted or informed in an engagement."""
+
+    serializer_class = RaciEntrySerializer
+    filterset_class = RaciEntryFilters
+    search_columns = ("activity",)
+    ordering = "activity"
+    orderings = ("duty",)
+
+
 ROUTES: list[tuple[str, type[ReadRecords]]] = [
     ("engagements", EngagementViewSet),
     ("engagement-contracts", EngagementContractViewSet),
     ("delivery-teams", DeliveryTeamViewSet),
+    ("raci-entries", RaciEntryViewSet),
 ]

@@ -62,6 +62,7 @@ def fill(organization: Organization, owner: Membership, word: str) -> Register:
         rows["organization"] = organization
         _accounts(rows, word, owner)
         _vendors(rows, word)
+        _rates(rows, word)
         _agreements(rows, word, owner)
         _teams(rows, word)
         _sourcing(rows, word, owner)
@@ -129,6 +130,13 @@ def _vendors(rows: dict[str, Any], word: str) -> None:
     _people_and_checks(rows, word)
 
 
+def _rates(rows: dict[str, Any], word: str) -> None:
+    rows["ownrate"] = OwnRate.objects.create(
+        base="USD", quote="VND", day=TODAY, rate=Decimal(26000), source=f"{word} treasury"
+    )
+    rows["referencerate"] = ReferenceRate.objects.get(currency="USD", day=TODAY)
+
+
 def _people_and_checks(rows: dict[str, Any], word: str) -> None:
     pair = {"first": rows["vendor"], "second": rows["subcontractor"]}
     rows["vendorcontact"] = VendorContact.objects.create(
@@ -137,10 +145,6 @@ def _people_and_checks(rows: dict[str, Any], word: str) -> None:
     rows["duediligenceitem"] = DueDiligenceItem.objects.create(
         vendor=rows["vendor"], kind="nda", detail=f"{word} mutual"
     )
-    rows["ownrate"] = OwnRate.objects.create(
-        base="USD", quote="VND", day=TODAY, rate=Decimal(26000), source=f"{word} treasury"
-    )
-    rows["referencerate"] = ReferenceRate.objects.get(currency="USD", day=TODAY)
     rows["dismissedsuggestion"] = DismissedSuggestion.objects.create(
         **pair, kind="parent", reason=f"{word} knows better", dismissed_at=NOW
     )

@@ -237,3 +237,12 @@ def test_mallory_can_not_undo_harbors_merge(cast: Cast, register: Register) -> N
         undo(merge_id=row.pk, actor=cast.mallory, now=NOW)
     with tenant(cast.rival):
         assert not MergedRow.objects.exists()
+
+
+def test_programs_see_where_a_merged_record_went(cast: Cast, register: Register) -> None:
+    joined(cast, register)
+    with tenant(cast.harbor):
+        merged = Vendor.objects.filter(merged_into__isnull=False)
+        assert list(merged.values_list("legal_name", "merged_into__legal_name")) == [
+            ("ACME, LLC", "Acme Inc")
+        ]

@@ -4,12 +4,20 @@ from accounts.api.viewsets import ReadRecords
 from vendors.api.amendment import AgreedTermViewSet, AmendmentViewSet, PrecedenceRankViewSet
 from vendors.api.contract import ContractViewSet, ItemViewSet, PaymentViewSet
 from vendors.api.obligation import ObligationViewSet
+from vendors.api.people import (
+    DueDiligenceItemViewSet,
+    OwnRateViewSet,
+    VendorContactViewSet,
+)
 from vendors.api.renewal import RenewalDecisionViewSet
 from vendors.api.vendor import SubcontractorLinkViewSet, VendorViewSet
 
 ROUTES: list[tuple[str, type[ReadRecords]]] = [
     ("vendors", VendorViewSet),
     ("subcontractor-links", SubcontractorLinkViewSet),
+    ("vendor-contacts", VendorContactViewSet),
+    ("due-diligence-items", DueDiligenceItemViewSet),
+    ("exchange-rates", OwnRateViewSet),
     ("contracts", ContractViewSet),
     ("contract-items", ItemViewSet),
     ("payments", PaymentViewSet),

@@ -117,7 +117,8 @@ _NEW_CONTRACTS = """
                WHEN s.parent_contract_number IS NOT NULL THEN 'statement_of_work'
                WHEN s.contract_number IN (SELECT parent_contract_number FROM import_contracts)
                THEN 'master' ELSE 'standalone' END) AS kind,
-           v.id AS vendor_id, coalesce(s.original_vendor_name, '') AS original_vendor,
+           coalesce(v.merged_into_id, v.id) AS vendor_id,
+           coalesce(s.original_vendor_name, '') AS original_vendor,
            coalesce(s.business_unit, '') AS business_unit, m.id AS owner_id,
            s.first_day, s.last_day, s.value, s.currency, s.notice_period,
            coalesce(s.notice_unit, '') AS notice_unit,
@@ -138,7 +139,8 @@ _CHANGED_CONTRACTS = """
         FROM vendors_contractitem i JOIN vendors_paymenttodate p ON p.item_id = i.id
         GROUP BY 1
     ), wanted AS (
-        SELECT c.id, v.id AS vendor_id, coalesce(m.id, c.owner_id) AS owner_id,
+        SELECT c.id, coalesce(v.merged_into_id, v.id) AS vendor_id,
+               coalesce(m.id, c.owner_id) AS owner_id,
                coalesce(s.title, c.title) AS title,
                coalesce(s.business_unit, c.business_unit) AS business_unit,
                coalesce(s.original_vendor_name, c.original_vendor) AS original_vendor,
@@ -179,7 +181,8 @@ _CHANGED_PARENTS = """
 """
 
 _NEW_ITEMS = """
-    SELECT c.id AS contract_id, v.id AS vendor_id, r.item_number AS number, r.is_original,
+    SELECT c.id AS contract_id, coalesce(v.merged_into_id, v.id) AS vendor_id,
+           r.item_number AS number, r.is_original,
            r.first_day, r.last_day, r.amount, coalesce(r.title, '') AS title, r.extra,
            %(source)s || ', line ' || r.line AS source
     FROM import_rows r
@@ -195,7 +198,7 @@ _CHANGED_ITEMS = """
     WITH latest AS (
         SELECT p.item_id, max(p.as_of) AS as_of FROM vendors_paymenttodate p GROUP BY 1
     ), wanted AS (
-        SELECT i.id, v.id AS vendor_id, r.is_original, r.amount,
+        SELECT i.id, coalesce(v.merged_into_id, v.id) AS vendor_id, r.is_original, r.amount,
                CASE WHEN %(says_last_day)s THEN r.last_day ELSE i.last_day END AS last_day,
                coalesce(r.title, i.title) AS title, i.extra || r.extra AS extra,
                %(source)s || ', line ' || r.line AS source
