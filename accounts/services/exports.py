@@ -16,6 +16,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.text import slugify
 
+from accounts.access import ROLES_WITHOUT_PAGES
 from accounts.exporting.sources import table_of
 from accounts.exporting.writers import Format, write_table
 from accounts.models import Export, Membership, Organization
@@ -134,7 +135,7 @@ def _write(organization: Organization, export: Export, file: Any, progress: Any)
     """Writes the list as its person sees it; raises PermissionDenied once they may not."""
     with tenant(organization):
         member = active_member(organization.pk, export.requested_by_id)
-        if member is None:
+        if member is None or member.role in ROLES_WITHOUT_PAGES:
             raise PermissionDenied
         request = _Asked(organization, member, export.query)
         with timezone.override(member.user.time_zone):

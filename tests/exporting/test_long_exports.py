@@ -20,9 +20,8 @@ from vendors.models import Vendor
 
 
 @pytest.fixture(autouse=True)
-def short_patience(settings: Any, tmp_path: Any) -> None:
+def short_patience(settings: Any) -> None:
     settings.EXPORT_DIRECT_ROWS = 10
-    settings.MEDIA_ROOT = tmp_path
 
 
 @pytest.fixture

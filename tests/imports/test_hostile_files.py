@@ -5,6 +5,7 @@ from typing import Any
 from zipfile import ZIP_DEFLATED, ZipFile
 
 import pytest
+from django.core.files.storage import default_storage
 from django.test import Client
 from django.utils import timezone
 
@@ -138,8 +139,8 @@ def test_confirming_twice_imports_once(cast: Cast, omar: Client) -> None:
     assert "Only a file whose dry run is done can be imported" in answer.content.decode()
 
 
-def test_a_lost_file_is_told(cast: Cast, omar: Client, settings: Any, tmp_path: Any) -> None:
+def test_a_lost_file_is_told(cast: Cast, omar: Client) -> None:
     page = uploaded(omar, VENDORS, "legal_name\nAcme\n")
-    settings.MEDIA_ROOT = tmp_path / "elsewhere"
+    default_storage.delete(import_at(cast.harbor, page).file)
     omar.post(page, {"action": "check", **columns_of(omar, page)})
     assert "is no longer kept; upload it again" in omar.get(page).content.decode()
