@@ -14,7 +14,10 @@ ifeq ($(CI),true)
 export REQUIRE_ALL := 1
 endif
 
-.PHONY: help demo install run serve worker test lint bench lock
+BENCHMARKS := $(filter-out benchmarks/measure.py benchmarks/own_database.py benchmarks/many_organizations.py benchmarks/__init__.py,$(wildcard benchmarks/*.py))
+export QUICK
+
+.PHONY: help demo install run serve worker test lint bench fuzz lock
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -63,9 +66,12 @@ lint: .venv/.dev ## Check style, types, imports between rooms, templates, migrat
 		SECRET_KEY=$$($(PY) -c 'import secrets; print(secrets.token_urlsafe(64))') \
 		$(PY) manage.py check --deploy --fail-level WARNING
 
-bench: .venv/.dev ## Measure what must stay fast
-	@set -e; for file in $(filter-out benchmarks/measure.py benchmarks/__init__.py,$(wildcard benchmarks/*.py)); do \
-		echo "== $$file"; $(PY) -m benchmarks.$$(basename $$file .py); done
+bench: .venv/.dev ## Measure what must stay fast, one JSON line per figure; ONLY=name for one, QUICK=1 for small tables
+	@set -e; for file in $(if $(ONLY),benchmarks/$(ONLY).py,$(BENCHMARKS)); do \
+		$(PY) -m benchmarks.$$(basename $$file .py); done
+
+fuzz: .venv/.dev ## Send the API whatever its schema allows and forbids; CALLS=200000, SEED=1
+	@CALLS=$(or $(CALLS),200000) SEED=$(or $(SEED),1) $(PY) -m tests.api.run_fuzz
 
 LOCK := .venv/bin/uv pip compile --quiet --universal --python-version 3.12 --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade)

@@ -9,6 +9,7 @@ from django.utils import timezone
 from accounts.selectors import working_organization, working_organizations
 from accounts.services.exports import has_exports, make_exports, sweep_exports
 from accounts.services.heartbeats import record_heartbeat
+from accounts.services.kept_answers import forget_kept_answers
 from accounts.services.letter_sending import has_letters, send_letters
 
 
@@ -49,3 +50,10 @@ def make_exports_of(organization_id: int) -> None:
     if organization:
         make_exports(organization=organization, clock=timezone.now)
         sweep_exports(organization=organization, now=timezone.now())
+
+
+@shared_task
+def forget_answers() -> None:
+    """Deletes what was kept for repeated requests more than a day ago."""
+    for organization in working_organizations():
+        forget_kept_answers(organization=organization, now=timezone.now())

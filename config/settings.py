@@ -301,6 +301,7 @@ CELERY_ENABLE_UTC = True
 # The schedule only says how often to look; what is due, and in whose local time, is decided
 # from the organizations' own rows.
 CELERY_BEAT_SCHEDULE = {
+    "forget-kept-answers": {"task": "accounts.tasks.forget_answers", "schedule": 3600.0},
     "look-for-due-scans": {"task": "risk.tasks.scan_due", "schedule": 300.0},
     "look-for-due-alerts": {"task": "risk.tasks.send_due", "schedule": 30.0},
     "look-for-due-letters": {"task": "accounts.tasks.send_due_letters", "schedule": 30.0},

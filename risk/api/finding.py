@@ -12,7 +12,7 @@ from rest_framework.response import Response
 
 from accounts.api import filtering
 from accounts.api.errors import Contradicts, refuse_field
-from accounts.api.fields import Day, Text
+from accounts.api.fields import CurrencyCode, Day, Text
 from accounts.api.filtering import Filters
 from accounts.api.permissions import refuse_unless_in_scope
 from accounts.api.serializers import RecordSerializer, StrictSerializer
@@ -25,6 +25,7 @@ from risk.services.findings import REASON_LENGTH, TransitionRefused
 
 class FindingSerializer(RecordSerializer):
     severity = SeverityWord(read_only=True)
+    currency = CurrencyCode(read_only=True, allow_blank=True)
     evidence = serializers.JSONField(
         read_only=True, help_text="Figures, formula, rows, parameters and the day they are of."
     )

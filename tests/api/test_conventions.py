@@ -11,6 +11,7 @@ from django.test import Client
 from pytest_django import DjangoDbBlocker
 
 from accounts.models import KeptAnswer
+from accounts.services.kept_answers import forget_kept_answers
 from accounts.tenancy import tenant
 from tests.admin.register import Register
 from tests.api.conftest import Program, Programs, errors_of
@@ -251,6 +252,17 @@ def test_a_key_lasts_a_day(cast: Cast, omar: Program) -> None:
     with tenant(cast.harbor):
         KeptAnswer.objects.update(created_at=datetime.now(UTC) - timedelta(hours=24))
     assert omar.post("vendors/", {"legal_name": "Other"}, idempotency_key="k").status_code == 201
+
+
+def test_answers_are_forgotten_after_a_day(cast: Cast, omar: Program) -> None:
+    omar.post("vendors/", {"legal_name": "Acme"}, idempotency_key="k")
+    omar.post("vendors/", {"legal_name": "Other"}, idempotency_key="old")
+    now = datetime.now(UTC)
+    with tenant(cast.harbor):
+        KeptAnswer.objects.filter(key="old").update(created_at=now - timedelta(hours=25))
+    assert forget_kept_answers(organization=cast.harbor, now=now) == 1
+    with tenant(cast.harbor):
+        assert [kept.key for kept in KeptAnswer.objects.all()] == ["k"]
 
 
 @pytest.mark.parametrize("key", ["", "two words", "x" * 256])
