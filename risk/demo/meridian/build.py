@@ -10,6 +10,7 @@ from risk.demo.meridian.engagements import ENGAGEMENTS, WAIVERS
 from risk.demo.meridian.facts import ContractFact, EngagementFact, TeamFact, VendorFact
 from risk.demo.meridian.lei import made_up_lei
 from risk.demo.meridian.payments import paid_to_date
+from risk.demo.meridian.people import write_people
 from risk.demo.meridian.teams import TEAMS
 from risk.demo.meridian.vendors import SUBCONTRACTORS, VENDORS
 from risk.demo.meridian.write_agreements import write_agreements
@@ -35,6 +36,7 @@ def write_records(organization: Organization, members: Members) -> None:
         engagements = _write_engagements(vendors, teams, members)
         _link(engagements, contracts, teams)
         _write_waivers(engagements, members)
+        write_people(vendors, engagements, members)
 
 
 def _write_vendors() -> dict[str, Vendor]:
@@ -119,7 +121,7 @@ def _contract(fact: ContractFact, vendors: Mapping[str, Vendor], members: Member
         owner=members[fact.owner],
         first_day=fact.first_day,
         last_day=fact.last_day,
-        currency="USD",
+        currency=fact.currency,
         notice_period=notice_period,
         notice_unit=notice_unit,
         delivery_days=fact.delivery_days,

@@ -296,6 +296,7 @@ STAND_ALONE = (
     ContractFact(
         number="CST-2025-07",
         title="Manuals in fourteen languages",
+        currency="EUR",
         vendor=vendors.CASTELLANE,
         unit=MANUFACTURING,
         items=(

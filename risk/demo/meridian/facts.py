@@ -89,13 +89,17 @@ class ItemFact:
 
 @dataclass(frozen=True, kw_only=True)
 class ContractFact:
-    """A contract in US dollars. A master agreement has no items of its own, only its days."""
+    """A contract, in US dollars where nothing else is said.
+
+    A master agreement has no items of its own, only its days.
+    """
 
     number: str
     title: str
     vendor: str
     unit: str
     kind: Kind = Kind.STANDALONE
+    currency: str = "USD"
     parent: str | None = None
     first_day: date | None = None
     last_day: date | None = None

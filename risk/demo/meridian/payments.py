@@ -11,7 +11,7 @@ ROUNDED_TO = 10
 
 
 def paid_to_date(number: str, item: ItemFact, seed: int) -> dict[date, Decimal]:
-    """Cumulative payments in US dollars by month end, from January 2025 until nothing changes.
+    """Cumulative payments by month end, from January 2025 until nothing changes.
 
     Each month of the term is invoiced and paid by the end of the next one, give or take five
     percent. The last figure is `item.paid` where it is given, else the paid months' even share
