@@ -91,7 +91,7 @@ def seconds(organization: Organization) -> float:
     started = perf_counter()
     result = scan(organization=organization, as_of=AS_OF, now=NOW, dry_run=True)
     spent = perf_counter() - started
-    assert sum(result.findings["paid-over-agreed"].values()) == ENGAGEMENTS // 4
+    assert result.findings["paid-over-agreed"]["high"] == ENGAGEMENTS // 4
     return spent
 
 
