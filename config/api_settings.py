@@ -35,6 +35,8 @@ SPECTACULAR = {
         "CountryEnum": "accounts.api.fields.COUNTRIES",
         "CurrencyEnum": "accounts.api.fields.CURRENCY_CODES",
         "TimeZoneEnum": "accounts.api.fields.ZONES",
+        "DocumentKindEnum": "sourcing.models.document.Kind",
+        "RoleEnum": "accounts.models.Role",
     },
     "DISABLE_ERRORS_AND_WARNINGS": False,
     "ENABLE_DJANGO_DEPLOY_CHECK": False,

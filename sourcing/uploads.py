@@ -42,6 +42,11 @@ def limit() -> int:
 def too_large(request: HttpRequest) -> str:
     """A sentence about a document of this request that was dropped; empty where none was."""
     request.POST  # noqa: B018 - reading the form is what runs the upload handlers
+    return refused_size(request)
+
+
+def refused_size(request: HttpRequest) -> str:
+    """The same for a request whose body has been read."""
     name = request.META.get(_TOO_LARGE)
     return too_large_words(name) if name else ""
 

@@ -8,6 +8,7 @@ import hashlib
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.db import connection
 from rest_framework.exceptions import ErrorDetail, ValidationError
@@ -84,5 +85,28 @@ def _lock(name: str) -> bool:
 def _fingerprint(request: Request) -> str:
     member = membership_of(request._request)
     digest = hashlib.sha256(f"{member.pk} {request.get_full_path()}\n".encode())
-    digest.update(request._request.body)
+    if is_form_with_files(request):
+        _add_form(digest, request)
+    else:
+        digest.update(request._request.body)
     return digest.hexdigest()
+
+
+def is_form_with_files(request: Request) -> bool:
+    """Whether the body is multipart: never held in memory as a whole, and parsed as it streams."""
+    return str(request.content_type).startswith("multipart/")
+
+
+def _add_form(digest: "hashlib._Hash", request: Request) -> None:
+    """Fields and files rather than bytes: whoever repeats a form sends another boundary."""
+    form: Any = request.data
+    for name in sorted(form):
+        for value in form.getlist(name):
+            digest.update(f"\n{name}=".encode())
+            if hasattr(value, "chunks"):
+                digest.update(value.name.encode())
+                for chunk in value.chunks():
+                    digest.update(hashlib.sha256(chunk).digest())
+                value.seek(0)
+            else:
+                digest.update(str(value).encode())

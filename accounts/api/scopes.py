@@ -11,8 +11,9 @@ SCOPES = {
         "accounts": "{access} the organization's settings and its members",
         "vendors": "{access} vendors, contracts, items and payments",
         "teams": "{access} sites, teams and working windows",
-        "sourcing": "{access} engagements",
-        "risk": "{access} findings, rules, waivers, scans and the portfolio's figures",
+        "sourcing": "{access} engagements and documents",
+        "risk": "{access} findings, comments, actions, rules, waivers, scans and the "
+        "portfolio's figures",
     }.items()
     for access, word in (("read", "Read"), ("write", "Read and change"))
 }

@@ -5,6 +5,7 @@ from typing import Any, ClassVar
 
 from django.db import models
 from django_countries.fields import CountryField
+from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 from rest_framework.exceptions import ErrorDetail, ValidationError
 from timezone_field import TimeZoneField
@@ -100,6 +101,7 @@ def _field_with_known_choices(model_field: models.Field) -> type[serializers.Fie
     return fields.CurrencyCode if isinstance(model_field, Currency) else None
 
 
+@extend_schema_field(serializers.UUIDField())
 class MemberKey(fields.Key):
     """The id of a member of the same organization; memberships have no row-level security."""
 

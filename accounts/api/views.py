@@ -66,7 +66,7 @@ class TenantView(APIView):
         method = str(request.method).lower()
         if method not in self.http_method_names or not hasattr(self, method):
             raise exceptions.MethodNotAllowed(str(request.method))
-        if request.method not in READS:
+        if request.method not in READS and not idempotency.is_form_with_files(request):
             # Read now: bounded by Django, and kept for the fingerprint of a repeated request.
             _ = request._request.body
         super().initial(request, *args, **kwargs)

@@ -1,7 +1,9 @@
-"""Findings, rules, waivers, scans, mails and the portfolio's figures, for programs."""
+"""Findings, what people say and do about them, rules, scans and figures, for programs."""
 
 from accounts.api.views import TenantView
 from accounts.api.viewsets import ReadRecords
+from risk.api.action import ActionViewSet
+from risk.api.comment import CommentViewSet
 from risk.api.finding import FindingViewSet
 from risk.api.mail import AlertViewSet, DeliveryViewSet
 from risk.api.portfolio import ConcentrationView
@@ -16,6 +18,8 @@ ROUTES: list[tuple[str, type[ReadRecords]]] = [
     ("scan-runs", ScanRunViewSet),
     ("alerts", AlertViewSet),
     ("deliveries", DeliveryViewSet),
+    ("comments", CommentViewSet),
+    ("actions", ActionViewSet),
 ]
 VIEWS: list[tuple[str, type[TenantView]]] = [
     ("portfolio/concentration", ConcentrationView),

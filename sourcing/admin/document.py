@@ -6,9 +6,8 @@ from uuid import UUID
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
-from django.core.files.storage import default_storage
 from django.db.models import Count, Q, QuerySet
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path
 from django.utils import timezone
@@ -30,8 +29,9 @@ from sourcing.admin.document_words import (
     with_versions,
 )
 from sourcing.admin.filters import DocumentSubjectFilter, ValidityFilter
-from sourcing.models import Document, DocumentVersion
-from sourcing.models.document import Kind, ScanState
+from sourcing.downloads import as_attachment
+from sourcing.models import Document
+from sourcing.models.document import Kind
 from sourcing.services.documents import (
     add_version,
     change_document,
@@ -269,28 +269,4 @@ class DocumentAdmin(TenantModelAdmin):
         version = document.versions.filter(number=number).first() if document else None
         if version is None:
             raise Http404
-        if not version.may_be_downloaded:
-            raise PermissionDenied(_why_not(version))
         return as_attachment(version)
-
-
-def _why_not(version: DocumentVersion) -> str:
-    if version.scan_state == ScanState.INFECTED:
-        return f"The virus check found {version.scan_result} in this file: it can't be downloaded."
-    return "This file still waits for the virus check. Try again in some minutes."
-
-
-def as_attachment(version: DocumentVersion) -> FileResponse:
-    """The answer that carries a version's bytes. Raises Http404 where the storage lost them."""
-    try:
-        file = default_storage.open(version.path)
-    except FileNotFoundError as error:
-        raise Http404("The storage doesn't hold this file.") from error
-    answer = FileResponse(
-        file, as_attachment=True, filename=version.name, content_type=version.media_type
-    )
-    answer["Content-Length"] = str(version.size)
-    answer["X-Content-Type-Options"] = "nosniff"
-    answer["Content-Security-Policy"] = "sandbox; default-src 'none'; frame-ancestors 'none'"
-    answer["Cache-Control"] = "private, no-store"
-    return answer

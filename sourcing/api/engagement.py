@@ -10,7 +10,7 @@ from accounts.api import filtering
 from accounts.api.filtering import Filters
 from accounts.api.reading import Row
 from accounts.api.serializers import RecordSerializer
-from accounts.api.viewsets import ReadRecords, WriteRecords
+from accounts.api.viewsets import WriteRecords
 from sourcing.models import (
     Commitment,
     Criticality,
@@ -217,11 +217,3 @@ class RaciEntryViewSet(WriteRecords):
     search_columns = ("activity",)
     ordering = "activity"
     orderings = ("duty",)
-
-
-ROUTES: list[tuple[str, type[ReadRecords]]] = [
-    ("engagements", EngagementViewSet),
-    ("engagement-contracts", EngagementContractViewSet),
-    ("delivery-teams", DeliveryTeamViewSet),
-    ("raci-entries", RaciEntryViewSet),
-]
