@@ -147,6 +147,7 @@ def _page(request: HttpRequest, name: str, status: int, **context: Any) -> HttpR
     role = ROLES[invitation.role] if invitation else None
     context |= {"role": role, "inviter": invitation.invited_by if invitation else None}
     answer = render(request, f"accounts/invitation/{name}.html", context, status=status)
-    # The address is the key: it mustn't travel on to other sites.
-    answer["Referrer-Policy"] = "no-referrer"
+    # The address is the key and mustn't travel to other sites. `no-referrer` would also make
+    # browsers send `Origin: null` with the form, which Django refuses.
+    answer["Referrer-Policy"] = "same-origin"
     return answer

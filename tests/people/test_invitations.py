@@ -65,6 +65,8 @@ def test_nina_accepts_and_is_in(cast: Cast, sink: Sink, sign_in: SignIn, nina: s
     assert mail["Subject"] == "Olga invites you to Harbor Works on Longshore"
 
     browser = Client()
+    # With no-referrer, browsers send `Origin: null` with the form, and it would be refused.
+    assert browser.get(link).headers["Referrer-Policy"] == "same-origin"
     page = say(browser.get(link))
     assert f"Olga invites {nina} to Harbor Works as Vendor manager." in page
     assert not User.objects.filter(email=nina).exists(), "opening the link changes nothing"
