@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 
-from accounts.models import Organization
+from accounts.models import Organization, Role
 
 #: What PostgreSQL takes for a bigint.
 LARGEST = 2**63 - 1
@@ -65,5 +65,16 @@ def kinds() -> tuple[Kind, ...]:
 
 
 def readable_kinds(request: HttpRequest) -> tuple[Kind, ...]:
-    """Those whose records the signed-in person may read."""
-    return tuple(kind for kind in kinds() if request.user.has_perm(kind.permission))
+    """Those whose records the signed-in person may read.
+
+    Where some people may see only some rows (`history_is_for_owners` on the model), the history
+    of all of them is for owners, who see every row.
+    """
+    membership = getattr(request.user, "membership", None)
+    is_owner = membership is not None and membership.role == Role.OWNER
+    return tuple(
+        kind
+        for kind in kinds()
+        if request.user.has_perm(kind.permission)
+        and (is_owner or not getattr(kind.model, "history_is_for_owners", False))
+    )

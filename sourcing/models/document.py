@@ -86,6 +86,7 @@ class Document(TenantModel):
     counts up as versions are added.
     """
 
+    history_is_for_owners = True
     title = models.CharField(max_length=200)
     kind = models.CharField(max_length=20, choices=Kind, default=Kind.OTHER)
     contract = TenantForeignKey(
@@ -151,6 +152,7 @@ class Document(TenantModel):
 class DocumentReader(TenantModel):
     """A role or a person that a document with fewer readers is shown to."""
 
+    history_is_for_owners = True
     document = TenantForeignKey(Document, on_delete=models.CASCADE, related_name="readers")
     role = models.CharField(max_length=40, blank=True)
     member = TenantForeignKey(
@@ -209,6 +211,7 @@ class DocumentVersion(TenantModel):
     whoever uploaded it. The virus check claims a version by owner and lease, as mails are.
     """
 
+    history_is_for_owners = True
     document = TenantForeignKey(Document, on_delete=models.CASCADE, related_name="versions")
     number = models.PositiveIntegerField(editable=False, default=0)
     path = models.CharField(max_length=200)

@@ -7,6 +7,7 @@ from uuid import uuid4
 import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from django.urls import reverse
 from pytest_django import Settings
 
 from accounts.models import Membership
@@ -220,3 +221,19 @@ def test_who_may_read(
     assert person.get(page(document, "versions/1")).status_code == status
     assert person.get(page(document, "new-version")).status_code == 403
     assert person.get(ADD).status_code == 403
+
+
+@pytest.mark.parametrize(("name", "sees"), [("olga", True), ("omar", False)])
+def test_the_organizations_history_names_hidden_documents_to_owners_only(
+    name: str,
+    sees: bool,
+    cast: Cast,
+    contract: Contract,
+    sign_in: Any,  # noqa: F811
+) -> None:
+    only_olga = Readers(Audience.MEMBERS, members=frozenset({cast.olga}))
+    upload(cast.olga, contract, name="canary-in-history.pdf", readers=only_olga)
+    person = sign_in(getattr(cast, name))
+    shown = person.get(reverse("admin:history"))
+    assert shown.status_code == 200
+    assert ("canary-in-history" in shown.content.decode()) is sees
