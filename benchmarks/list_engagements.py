@@ -26,7 +26,7 @@ from benchmarks.many_organizations import (  # noqa: E402
 )
 from benchmarks.measure import compare  # noqa: E402
 from benchmarks.own_database import own_database  # noqa: E402
-from sourcing.api import EngagementSerializer, EngagementViewSet  # noqa: E402
+from sourcing.api.engagement import EngagementSerializer, EngagementViewSet  # noqa: E402
 
 #: One small organization, one large, and others up to 500,000 rows in 50 organizations.
 SIZES = [1_000, 2_000, *[100] * 8] if QUICK else [1_000, 100_000, *[8_312] * 48]
