@@ -17,6 +17,8 @@ class Access(models.TextChoices):
     WRONG_PASSWORD = "wrong_password", "Wrong password"
     THROTTLED = "throttled", "Too many attempts"
     WRONG_SECOND_FACTOR = "wrong_second_factor", "Wrong second factor"
+    PASSWORD_CHANGED = "password_changed", "Password changed"
+    PASSWORD_RESET = "password_reset", "Password set anew by mail"
     SSO_REFUSED = "sso_refused", "Single sign-on refused"
     DENIED = "denied", "Page denied"
 
@@ -29,7 +31,9 @@ class Door(models.Model):
     ip = models.GenericIPAddressField("IP address", null=True, blank=True)
     user_agent = models.CharField("browser", max_length=200, blank=True)
     detail = models.CharField(
-        max_length=200, blank=True, help_text="The page denied, or why single sign-on refused."
+        max_length=200,
+        blank=True,
+        help_text="The page denied, the way in, or why single sign-on refused.",
     )
 
     class Meta:

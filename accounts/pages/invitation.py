@@ -21,14 +21,16 @@ from timezone_field import TimeZoneFormField
 
 from accounts import signed_links
 from accounts.middleware import SESSION_KEY
-from accounts.models import Invitation, InvitationState, Membership, User
+from accounts.models import Access, Invitation, InvitationState, Membership, User
 from accounts.permissions import ROLES
+from accounts.services.access import record_access
 from accounts.services.invitations import (
     PURPOSE,
     InvitationRefused,
     accept_as_known,
     accept_as_new,
 )
+from accounts.signin.origin import origin_of
 
 
 class NewPersonForm(forms.Form):
@@ -120,7 +122,16 @@ def _for_known(request: HttpRequest, invitation: Invitation, person: User) -> Ht
 
 
 def _welcome(request: HttpRequest, member: Membership) -> HttpResponse:
-    if request.user != member.user:
+    is_new_here = request.user != member.user
+    record_access(
+        kind=Access.SIGNED_IN if is_new_here else Access.SWITCHED_IN,
+        origin=origin_of(request),
+        now=timezone.now(),
+        organization=member.organization_id,
+        membership=member,
+        detail="Invitation",
+    )
+    if is_new_here:
         login(request, member.user, backend=settings.AUTHENTICATION_BACKENDS[0])
     request.session[SESSION_KEY] = member.organization_id
     return redirect("admin:index")

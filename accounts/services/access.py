@@ -3,6 +3,7 @@
 import logging
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 
 from django.db import transaction
 
@@ -49,7 +50,23 @@ def record_attempt(*, kind: Access, origin: Origin, now: datetime, email: str) -
     Where nobody has the address, it is kept out of the record: it may be a mistyped password.
     """
     user = User.objects.filter(email=email.strip().lower()).first()
-    memberships = _memberships(user) if user else []
+    if not (user and _record_everywhere(kind, origin, now, user)):
+        StrangerEvent.objects.create(
+            kind=kind, at=now, ip=origin.ip, user_agent=origin.user_agent[:LONGEST]
+        )
+
+
+def record_for_person(*, kind: Access, origin: Origin, now: datetime, user: User) -> None:
+    """Notes what somebody did to their account in every organization that it opens.
+
+    Once the running transaction is done, since it serves one organization at most.
+    """
+    transaction.on_commit(partial(_record_everywhere, kind, origin, now, user))
+
+
+def _record_everywhere(kind: Access, origin: Origin, now: datetime, user: User) -> bool:
+    """Says whether there was an organization to note it in."""
+    memberships = _memberships(user)
     for membership in memberships:
         record_access(
             kind=kind,
@@ -58,10 +75,7 @@ def record_attempt(*, kind: Access, origin: Origin, now: datetime, email: str) -
             organization=membership.organization_id,
             membership=membership,
         )
-    if not memberships:
-        StrangerEvent.objects.create(
-            kind=kind, at=now, ip=origin.ip, user_agent=origin.user_agent[:LONGEST]
-        )
+    return bool(memberships)
 
 
 def _memberships(user: User) -> list[Membership]:

@@ -16,7 +16,7 @@ from django.utils import timezone
 
 from accounts.middleware import landing_membership
 from accounts.models import Access, User
-from accounts.services.access import record_access, record_attempt
+from accounts.services.access import record_access, record_attempt, record_for_person
 from accounts.services.account_letters import write_account_changed, write_new_password
 from accounts.signin.origin import origin_of
 from accounts.signin.sealing import seal, unseal
@@ -57,6 +57,12 @@ CHANGES = {
         "Your recovery codes are new",
         "New recovery codes were made for your account; the former ones no longer work.",
     ),
+}
+#: Which of them let somebody in otherwise than before, as the organization's owners read it.
+RECORDED = {
+    "account/email/password_changed": Access.PASSWORD_CHANGED,
+    "account/email/password_reset": Access.PASSWORD_RESET,
+    "account/email/password_set": Access.PASSWORD_CHANGED,
 }
 QUIET = {"account/messages/logged_in.txt", "account/messages/logged_out.txt"}
 
@@ -156,6 +162,9 @@ class AccountAdapter(DefaultAccountAdapter):
             origin=origin_of(context.request),
             now=timezone.now(),
         )
+        if kind := RECORDED.get(template_prefix):
+            origin = origin_of(context.request)
+            record_for_person(kind=kind, origin=origin, now=timezone.now(), user=user)
 
     def _record_attempt(self, request: HttpRequest, kind: Access, email: str) -> None:
         record_attempt(kind=kind, origin=origin_of(request), now=timezone.now(), email=email)

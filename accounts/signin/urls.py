@@ -15,6 +15,7 @@ from django.db.transaction import non_atomic_requests
 from django.urls import path, re_path
 from django.views.generic import RedirectView
 
+from accounts.signin.security_keys import remove_security_key
 from accounts.signin.sessions import sessions
 from accounts.sso import views as sso
 
@@ -83,7 +84,7 @@ urlpatterns = [
     path("account/second-factor/keys/add/", webauthn.add_webauthn, name="mfa_add_webauthn"),
     path(
         "account/second-factor/keys/<int:pk>/remove/",
-        webauthn.remove_webauthn,
+        remove_security_key,
         name="mfa_remove_webauthn",
     ),
     path(

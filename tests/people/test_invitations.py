@@ -9,7 +9,7 @@ import time_machine
 from django.test import Client
 from django.utils import timezone
 
-from accounts.models import Invitation, Letter, Membership, Organization, Role, User
+from accounts.models import AccessEvent, Invitation, Letter, Membership, Organization, Role, User
 from accounts.services.invitations import MOST_LETTERS_A_DAY, InvitationRefused, invite
 from accounts.services.letter_sending import send_letters
 from accounts.services.organizations import add_member
@@ -79,6 +79,13 @@ def test_nina_accepts_and_is_in(cast: Cast, sink: Sink, sign_in: SignIn, nina: s
     answer = browser.post(link, PERSON, follow=True)
     assert answer.redirect_chain[0] == ("/", 302)
     assert "Harbor Works" in say(answer)
+    with tenant(cast.harbor):
+        event = AccessEvent.objects.get()
+    assert (event.kind, str(event.membership), event.detail) == (
+        "signed_in",
+        "Nina Petrova",
+        "Invitation",
+    )
     member = Membership.objects.get(user__email=nina)
     assert (member.organization, member.role, member.user.full_name) == (
         cast.harbor,

@@ -5,9 +5,10 @@ import re
 from django.test import Client
 from pytest_django import Settings
 
-from accounts.models import Letter
-from tests.cast import PASSWORD, Cast
-from tests.signin.conftest import Browser, enter, letters_to
+from accounts.models import Letter, Role
+from accounts.services.organizations import add_member
+from tests.cast import NEW_YORK, PASSWORD, Cast
+from tests.signin.conftest import Browser, enter, events, letters_to
 
 NEW = "quite another battery"
 
@@ -72,6 +73,30 @@ def test_a_changed_password_ends_the_other_sessions(cast: Cast, browser: Browser
     assert [letter.subject for letter in letters_to(cast.omar)] == [
         "Your Longshore password was changed"
     ]
+
+
+def test_owners_read_who_changed_a_password(cast: Cast, browser: Browser) -> None:
+    """In every organization that the password opens; nothing of what was typed."""
+    add_member(
+        organization=cast.rival,
+        email=cast.omar.user.email,
+        full_name="Omar",
+        role=Role.EXECUTIVE,
+        time_zone=NEW_YORK,
+    )
+    client = browser()
+    enter(client, cast.omar)
+    client.post("/account/password/", {"oldpassword": "x", "password1": NEW, "password2": NEW})
+    entered = {"oldpassword": PASSWORD, "password1": NEW, "password2": NEW}
+    client.post("/account/password/", entered)
+    assert events(cast.harbor)[-1] == ("password_changed", "Omar")
+    assert events(cast.rival) == [("password_changed", "Omar")]
+
+    browser().post("/password/forgotten/", {"email": cast.omar.user.email})
+    link = link_in(letters_to(cast.omar)[-1])
+    set_password(browser(), "/" + link.split("/", 3)[3], PASSWORD)
+    assert events(cast.harbor)[-1] == ("password_reset", "Omar")
+    assert events(cast.rival)[-1] == ("password_reset", "Omar")
 
 
 def test_the_old_password_is_asked_for(cast: Cast, browser: Browser) -> None:

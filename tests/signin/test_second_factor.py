@@ -117,6 +117,44 @@ def test_an_organization_that_requires_it_opens_nothing_else_before(
     assert client.get("/vendors/vendor/").status_code == 200
 
 
+def test_the_last_security_key_stays_where_a_second_factor_is_required(
+    cast: Cast, browser: Browser
+) -> None:
+    require(cast.harbor)
+    client = browser()
+    enter(client, cast.eve)
+    set_up_app(client)
+    key = Authenticator.objects.create(
+        user=cast.eve.user,
+        type=Authenticator.Type.WEBAUTHN,
+        data={"name": "Blue key", "credential": {}},
+    )
+    address = f"{PAGE}keys/{key.pk}/remove/"
+    Authenticator.objects.filter(user=cast.eve.user, type=Authenticator.Type.TOTP).delete()
+    page = client.post(address, follow=True).content.decode()
+    assert "requires a second factor and this is your only one" in page
+    assert Authenticator.objects.filter(pk=key.pk).exists()
+
+    with tenant(cast.harbor):
+        Organization.objects.filter(pk=cast.harbor.pk).update(requires_second_factor=False)
+    client.post(address)
+    assert not Authenticator.objects.filter(pk=key.pk).exists()
+
+
+def test_of_two_security_keys_one_may_go(cast: Cast, browser: Browser) -> None:
+    require(cast.harbor)
+    client = browser()
+    enter(client, cast.eve)
+    set_up_app(client)
+    key = Authenticator.objects.create(
+        user=cast.eve.user,
+        type=Authenticator.Type.WEBAUTHN,
+        data={"name": "Blue key", "credential": {}},
+    )
+    client.post(f"{PAGE}keys/{key.pk}/remove/")
+    assert not Authenticator.objects.filter(pk=key.pk).exists()
+
+
 def test_it_is_required_only_where_it_is(cast: Cast, browser: Browser) -> None:
     also: Membership = add_member(
         organization=cast.rival,
