@@ -1,8 +1,8 @@
 """What each role may do, as data.
 
 A grant is a pattern for Django's permission names, `app.action_model`: the action is view,
-add, change or delete, and `*` stands for anything. Rooms are named by their app label, so
-this table is the one place where a role's reach can be read.
+add, change, delete or a decision of its own such as merge, and `*` stands for anything. Rooms are
+named by their app label, so this table is the one place where a role's reach can be read.
 """
 
 from collections.abc import Iterable, Mapping
@@ -20,6 +20,23 @@ READS_ALL = ("vendors.view_*", "teams.view_*", "sourcing.view_*", "risk.view_*")
 ACT_ON_MAILED_FINDINGS = "risk.acknowledge_finding"
 #: Commenting (only authors change and remove) and writing actions.
 TALK = ("risk.*_comment", "risk.*_action")
+
+
+def _push(room: str, *models: str) -> tuple[str, ...]:
+    """Adding and changing records of these models, but not deleting them."""
+    return tuple(f"{room}.{action}_{model}" for model in models for action in ("add", "change"))
+
+
+#: What other systems hand over. Listed one by one, so that a new model isn't open to programs by
+#: itself: what people decide, such as renewals, and what can't be taken back stay with people.
+PUSHED = (
+    *_push("vendors", "vendor", "subcontractorlink", "vendorcontact", "duediligenceitem"),
+    *_push("vendors", "contract", "contractitem", "paymenttodate", "ownrate"),
+    *_push("vendors", "amendment", "agreedterm", "precedencerank", "obligation"),
+    *_push("teams", "site", "team", "workingwindow"),
+    *_push("sourcing", "engagement", "engagementcontract", "deliveryteam", "racientry"),
+    *_push("sourcing", "document"),
+)
 
 
 @dataclass(frozen=True)
@@ -95,13 +112,11 @@ ROLES: Mapping[str, RoleRow] = MappingProxyType(
         ),
         "integrator": RoleRow(
             "Integrator",
-            "Hands data over from other systems through the API and opens no pages but the one for "
-            "API tokens.",
+            "Hands data over from other systems through the API; deletes nothing, decides no "
+            "renewals and merges no vendors. Opens no pages but the one for API tokens.",
             (
-                "vendors.*",
-                "teams.*",
-                "sourcing.*",
-                "risk.view_*",
+                *READS_ALL,
+                *PUSHED,
                 "accounts.view_organization",
                 "accounts.view_membership",
                 "accounts.*_apitoken",

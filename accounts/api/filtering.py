@@ -80,18 +80,25 @@ def key(column: str | None = None) -> KeyFilter:
     return KeyFilter(field_name=column)
 
 
-def truth(column: str | None = None, lookup: str = "exact") -> TruthFilter:
-    return TruthFilter(field_name=column, lookup_expr=lookup)
+def truth(
+    column: str | None = None, lookup: str = "exact", *, exclude: bool = False
+) -> TruthFilter:
+    return TruthFilter(field_name=column, lookup_expr=lookup, exclude=exclude)
 
 
 def text(column: str | None = None, lookup: str = "exact") -> django_filters.CharFilter:
     return django_filters.CharFilter(field_name=column, lookup_expr=lookup)
 
 
-def country(column: str | None = None) -> django_filters.ChoiceFilter:
+def one_of(codes: Iterable[str], column: str | None = None) -> django_filters.ChoiceFilter:
+    """A filter for one of several codes that need no label."""
     return django_filters.ChoiceFilter(
-        field_name=column, choices=[(code, code) for code in COUNTRIES], empty_label=None
+        field_name=column, choices=[(code, code) for code in codes], empty_label=None
     )
+
+
+def country(column: str | None = None) -> django_filters.ChoiceFilter:
+    return one_of(COUNTRIES, column)
 
 
 def from_day(column: str) -> DayFilter:

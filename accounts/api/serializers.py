@@ -24,6 +24,10 @@ class StrictSerializer(serializers.Serializer):
         return super().to_internal_value(data)
 
 
+class NothingMore(StrictSerializer):
+    """An empty object."""
+
+
 def refuse_unknown_fields(data: Mapping[str, Any], serializer: serializers.Serializer) -> None:
     """Raises `ValidationError` for names that aren't fields, and for read-only ones."""
     writable = {name for name, field in serializer.fields.items() if not field.read_only}

@@ -15,7 +15,7 @@ from accounts.api.errors import Contradicts, refuse_field
 from accounts.api.fields import Text
 from accounts.api.filtering import Filters
 from accounts.api.permissions import refuse_unless_in_scope
-from accounts.api.serializers import RecordSerializer, StrictSerializer
+from accounts.api.serializers import NothingMore, RecordSerializer, StrictSerializer
 from accounts.api.viewsets import ChangeRecords
 from accounts.models import Membership
 from risk.models import Action
@@ -75,10 +75,6 @@ class ActionFilters(Filters):
     vendor = filtering.key()
     due_from = filtering.from_day("due_on")
     due_to = filtering.to_day("due_on")
-
-
-class NothingMore(StrictSerializer):
-    """An empty object."""
 
 
 class DropReason(StrictSerializer):

@@ -58,6 +58,29 @@ def test_the_table_and_the_choices_name_the_same_roles() -> None:
             ["teams.view_site", "teams.view_team", "sourcing.view_engagement"],
             ["teams.change_site", "teams.add_site", "vendors.view_contract", "risk.view_portfolio"],
         ),
+        (
+            "ivan",
+            [
+                "vendors.add_vendor",
+                "vendors.change_paymenttodate",
+                "vendors.view_renewaldecision",
+                "teams.add_workingwindow",
+                "sourcing.change_engagement",
+                "sourcing.add_document",
+                "accounts.add_apitoken",
+                "accounts.delete_apitoken",
+            ],
+            [
+                "vendors.delete_vendor",
+                "vendors.merge_vendor",
+                "vendors.add_renewaldecision",
+                "vendors.change_renewaldecision",
+                "vendors.add_dismissedsuggestion",
+                "teams.delete_site",
+                "sourcing.delete_document",
+                "risk.add_action",
+            ],
+        ),
     ],
 )
 def test_grants(name: str, may: list[str], may_not: list[str], cast: Cast) -> None:

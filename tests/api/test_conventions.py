@@ -126,7 +126,8 @@ def test_an_unknown_parameter_is_told_the_known_ones(omar: Program) -> None:
     detail = omar.get("vendors/?stauts=active").json()["errors"][0]["detail"]
     assert detail == (
         "There is no parameter 'stauts'. Did you mean status? The known ones: status, tier, "
-        "substitutability, country, ultimate_parent, search, ordering, cursor, page_size, count."
+        "substitutability, country, ultimate_parent, merged, search, ordering, cursor, page_size, "
+        "count."
     )
 
 

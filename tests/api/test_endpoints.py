@@ -27,9 +27,17 @@ RECORDS = {
     "members": "membership",
     "vendors": "vendor",
     "subcontractor-links": "subcontractorlink",
+    "vendor-merges": "vendormerge",
+    "dismissed-suggestions": "dismissedsuggestion",
     "vendor-contacts": "vendorcontact",
     "due-diligence-items": "duediligenceitem",
     "exchange-rates": "ownrate",
+    "reference-rates": "referencerate",
+    "amendments": "amendment",
+    "agreed-terms": "agreedterm",
+    "precedence-ranks": "precedencerank",
+    "obligations": "obligation",
+    "renewal-decisions": "renewaldecision",
     "contracts": "contract",
     "contract-items": "contractitem",
     "payments": "paymenttodate",
@@ -52,6 +60,12 @@ RECORDS = {
 }
 
 
+#: The same for every organization: nothing of it is anybody's.
+SHARED = {"reference-rates"}
+#: Where a page wouldn't hold every row.
+NARROWED = {"reference-rates": "day_from=2026-06-30&day_to=2026-06-30"}
+
+
 def test_every_list_has_a_record_to_be_tested_with() -> None:
     assert set(RECORDS) == set(LISTS)
     assert all(issubclass(viewset, ViewSetMixin) for viewset in VIEWSETS.values())
@@ -63,9 +77,9 @@ def test_list_and_record_show_the_same(
 ) -> None:
     olga = program(cast.olga)
     key = str(harbor[RECORDS[prefix]].pk)
-    listed = olga.get(f"{prefix}/?page_size=500&count=true")
+    listed = olga.get(f"{prefix}/?page_size=500&count=true&{NARROWED.get(prefix, '')}".rstrip("&"))
     assert listed.status_code == 200, listed.content
-    rows = {row["id"]: row for row in listed.json()["results"]}
+    rows = {str(row["id"]): row for row in listed.json()["results"]}
     assert listed.json()["count"] == len(rows) >= 1
     one = olga.get(f"{prefix}/{key}/")
     assert one.json() == rows[key]
@@ -74,7 +88,7 @@ def test_list_and_record_show_the_same(
     assert b"/l/" not in one.content
 
 
-@pytest.mark.parametrize("prefix", LISTS)
+@pytest.mark.parametrize("prefix", [prefix for prefix in LISTS if prefix not in SHARED])
 def test_another_organizations_record_is_missing(
     prefix: str, cast: Cast, program: Programs, rival: Register
 ) -> None:
@@ -128,11 +142,14 @@ WRITERS = {
     "risk": {"olga", "omar"},
 }
 WRITERS_OF = {
+    "vendor-merges": {"olga", "omar", "vera"},
+    "dismissed-suggestions": {"olga", "omar", "vera"},
+    "renewal-decisions": {"olga", "omar", "vera"},
     "documents": {"olga", "omar", "vera", "ivan"},
     "comments": {"olga", "omar", "vera", "eve"},
     "actions": {"olga", "omar", "vera"},
 }
-READ_ONLY = {"members", "findings", "alerts", "deliveries"}
+READ_ONLY = {"members", "reference-rates", "findings", "alerts", "deliveries"}
 
 
 def test_who_may_read_and_write(cast: Cast, program: Programs, harbor: Register) -> None:

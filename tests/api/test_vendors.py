@@ -18,6 +18,7 @@ def test_a_vendor_is_made_changed_and_deleted(omar: Program) -> None:
         "tax_id": "",
         "web_domain": "",
         "merged_into": None,
+        "merged_into_name": None,
         "status": "active",
         "tier": "unrated",
         "substitutability": "unknown",
@@ -119,6 +120,37 @@ def test_history_says_it_came_through_the_interface(cast: Cast, omar: Program) -
     assert event.pgh_context["origin"] == "api"
     assert event.pgh_context["token"] == "nightly"
     assert event.pgh_context["user"] == cast.omar.user_id
+
+
+def test_an_integrator_hands_over_and_takes_nothing_back(
+    cast: Cast, program: Programs, harbor: Register
+) -> None:
+    ivan = program(cast.ivan)
+    made = ivan.post("vendors/", {"legal_name": "Handed over"})
+    assert ivan.change(made["Location"], {"tier": "important"}).status_code == 200
+    contract = ivan.post("contracts/", {"number": "ERP-1", "vendor": made.json()["id"]})
+    assert contract.status_code == 201
+    refused = {
+        "delete a vendor": ivan.delete(made["Location"]),
+        "delete a contract": ivan.delete(contract["Location"]),
+        "decide": ivan.post(
+            "renewal-decisions/",
+            {"contract": contract.json()["id"], "choice": "renew", "reason": "X"},
+        ),
+        "take back": ivan.post(
+            f"renewal-decisions/{harbor['renewaldecision'].pk}/take-back/", {"reason": "X"}
+        ),
+        "merge": ivan.post(
+            "vendor-merges/",
+            {"survivor": made.json()["id"], "loser": str(harbor["vendor"].pk)},
+        ),
+        "undo": ivan.post(f"vendor-merges/{harbor['vendormerge'].pk}/undo/", {}),
+    }
+    assert {name: answer.status_code for name, answer in refused.items()} == dict.fromkeys(
+        refused, 403
+    )
+    said = refused["merge"].json()["errors"][0]["detail"]
+    assert said == "The role Integrator doesn't include vendors.merge_vendor."
 
 
 def test_who_may_write_vendors(cast: Cast, program: Programs) -> None:

@@ -148,7 +148,7 @@ def test_an_integrator_never_does(cast: Cast, finding: Finding, act: Act) -> Non
 
 @pytest.mark.parametrize("act", [_acknowledge, _snooze])
 def test_eve_acts_only_on_what_was_routed_to_her(cast: Cast, finding: Finding, act: Act) -> None:
-    with pytest.raises(NotPermitted, match="sent to them; this one wasn't"):
+    with pytest.raises(NotPermitted, match="sent to the person; this one wasn't"):
         act(finding, cast.eve)
     with tenant(cast.harbor):
         Alert.objects.create(

@@ -21,7 +21,7 @@ from accounts.models import Membership
 from vendors.duplicates import THRESHOLD
 from vendors.models import DismissedSuggestion, Vendor, VendorMerge
 from vendors.selectors.suggestions import duplicate_pairs, parent_suggestions
-from vendors.services.merge import MergeRefused, merge, references
+from vendors.services.merge import MERGES, MergeRefused, merge, references
 from vendors.services.suggestions import (
     REASON_LENGTH,
     accept_parent,
@@ -127,7 +127,7 @@ def duplicates(request: HttpRequest) -> HttpResponse:
             }
             for each in parents
         ],
-        "may_change": request.user.has_perm("vendors.change_vendor"),
+        "may_change": request.user.has_perm(MERGES),
         "merges": list_of(VendorMerge),
         "dismissed": list_of(DismissedSuggestion),
     }
@@ -136,8 +136,8 @@ def duplicates(request: HttpRequest) -> HttpResponse:
 
 def decide(request: HttpRequest) -> HttpResponse:
     """Asks once what is to become of a pair; nothing changes without a POST."""
-    if not request.user.has_perm("vendors.change_vendor"):
-        raise PermissionDenied("Your role doesn't change vendors.")
+    if not request.user.has_perm(MERGES):
+        raise PermissionDenied("Your role doesn't merge vendors.")
     name = request.GET.get("do", "")
     if name not in DECISIONS:
         raise Http404("There is no such decision.")

@@ -16,7 +16,7 @@ from accounts.model_admin import ReadOnlyAdmin
 from accounts.sections import Column, Section
 from vendors.models import DismissedSuggestion, VendorMerge
 from vendors.models.merge import Outcome
-from vendors.services.merge import MergeRefused, undo
+from vendors.services.merge import MERGES, MergeRefused, undo
 
 OUTCOME = {
     Outcome.MOVED: (Tone.INFO, "arrow_forward"),
@@ -74,7 +74,7 @@ class VendorMergeAdmin(ReadOnlyAdmin):
         row = self.get_object(request, object_id)
         if row is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        if not request.user.has_perm("vendors.change_vendor"):
+        if not request.user.has_perm(MERGES):
             raise PermissionDenied("Your role doesn't merge vendors.")
         if request.method != "POST":
             return self.ask(request, row)

@@ -10,17 +10,18 @@ from rest_framework.decorators import action
 from rest_framework.request import Request
 from rest_framework.response import Response
 
+from accounts.access import today_of
 from accounts.api import filtering
 from accounts.api.errors import Contradicts
 from accounts.api.fields import Day, Text
-from accounts.api.filtering import Filters
+from accounts.api.filtering import Filters, TruthFilter
 from accounts.api.reading import Row
 from accounts.api.serializers import RecordSerializer, StrictSerializer
 from accounts.api.viewsets import WriteRecords
 from vendors.models import Obligation
 from vendors.models.obligation import OwedBy
 from vendors.obligations import standing
-from vendors.selectors.obligations import done_days
+from vendors.selectors.obligations import done_days, standing_obligations
 from vendors.services.obligations import meet_obligation, reopen_obligation
 from vendors.services.refusals import Refused
 
@@ -53,8 +54,18 @@ class ObligationFilters(Filters):
     contract = filtering.key()
     owner = filtering.key()
     owed_by = filtering.choices(OwedBy)
+    overdue = TruthFilter(method="only_overdue")
     first_due_from = filtering.from_day("first_due")
     first_due_to = filtering.to_day("first_due")
+
+    def only_overdue(self, found: Any, name: str, wanted: bool) -> Any:
+        """Obligations with an unmet day before the organization's today, or those without."""
+        late = [
+            each.obligation.pk
+            for each in standing_obligations(today_of(self.request._request))
+            if each.standing.overdue
+        ]
+        return found.filter(pk__in=late) if wanted else found.exclude(pk__in=late)
 
 
 class MetSerializer(StrictSerializer):

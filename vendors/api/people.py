@@ -1,4 +1,4 @@
-"""Contacts, due-diligence lists and exchange rates of vendors, for programs."""
+"""Contacts and due-diligence lists of vendors, for programs."""
 
 from rest_framework import serializers
 
@@ -6,7 +6,7 @@ from accounts.api import filtering
 from accounts.api.filtering import Filters
 from accounts.api.serializers import RecordSerializer
 from accounts.api.viewsets import WriteRecords
-from vendors.models import DueDiligenceItem, OwnRate, VendorContact
+from vendors.models import DueDiligenceItem, VendorContact
 from vendors.models.due_diligence import CheckKind, CheckState
 
 
@@ -88,23 +88,3 @@ class DueDiligenceItemViewSet(WriteRecords):
     search_columns = ("detail", "reference")
     ordering = "kind"
     orderings = ("due_on", "expires_on")
-
-
-class OwnRateSerializer(RecordSerializer):
-    class Meta:
-        model = OwnRate
-        fields = ("id", "base", "quote", "rate", "day", "valid_until", "source")
-
-
-class OwnRateFilters(Filters):
-    pass
-
-
-class OwnRateViewSet(WriteRecords):
-    """The organization's own exchange rates, which win over the European Central Bank's."""
-
-    serializer_class = OwnRateSerializer
-    filterset_class = OwnRateFilters
-    search_columns = ("base", "quote", "source")
-    ordering = "base"
-    orderings = ("day",)

@@ -25,6 +25,8 @@ from vendors.models.merge import Outcome
 
 #: What tells of vendors as they were recorded, and so stays with the record it is about.
 STAYS = (VendorMerge, MergedRow, DismissedSuggestion)
+#: Whoever may change vendors through programs needn't be trusted to join them.
+MERGES = "vendors.merge_vendor"
 REFUSED = (IntegrityError, InternalError)
 REASON_LENGTH = 500
 WHY_LENGTH = 300
