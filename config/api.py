@@ -32,6 +32,8 @@ class DocsView(SpectacularSwaggerSplitView):
     authentication_classes = ()
     permission_classes = (AllowAny,)
     renderer_classes = [TemplateHTMLRenderer]
+    # The page has no template to answer anything else with, not even a refusal.
+    http_method_names = ["get", "head"]
     url_name = "api-schema"
     title = "Longshore API"
 

@@ -7,7 +7,13 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponseBase,
+    HttpResponseNotAllowed,
+)
 from django.shortcuts import redirect, render
 from django.template.response import TemplateResponse
 from django.urls import URLPattern, URLResolver, path
@@ -27,6 +33,7 @@ from config.search import find
 from risk import dashboards
 from sourcing import import_pages
 
+PAGE_METHODS = ("GET", "HEAD", "POST")
 View = Callable[..., HttpResponseBase]
 
 
@@ -40,10 +47,15 @@ class LongshoreSite(UnfoldAdminSite):
         return may_open_pages(request)
 
     def admin_view(self, view: View, cacheable: bool = False) -> View:
-        """Answers a signed-in person without pages with the reason, not with a sign-in form."""
+        """Answers a signed-in person without pages with the reason, not with a sign-in form.
+
+        A page knows no other methods than a browser's: Django's would take DELETE for GET.
+        """
         guarded = super().admin_view(view, cacheable)
 
         def explained(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+            if request.method not in PAGE_METHODS:
+                return HttpResponseNotAllowed(PAGE_METHODS)
             if request.user.is_authenticated and not self.has_permission(request):
                 return _no_pages(request)
             return under_the_shell(guarded(request, *args, **kwargs))

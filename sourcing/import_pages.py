@@ -179,8 +179,6 @@ def rejects(request: HttpRequest, key: UUID) -> FileResponse:
 
 
 def _act(request: HttpRequest, imported: Import, kind: Kind) -> HttpResponse:
-    if not _may(request, kind):
-        raise PermissionDenied
     # Two people, or one in two windows: the second waits and then finds what the first did.
     imported = Import.objects.select_for_update(of=("self",)).get(pk=imported.pk)
     action = request.POST.get("action")
@@ -266,10 +264,11 @@ def _found(request: HttpRequest, key: UUID) -> tuple[Import, Kind]:
         raise PermissionDenied
     rows = Import.objects.select_related("requested_by__user", "undone_by__user")
     imported = rows.filter(pk=key).first()
-    if imported is None:
+    kind = _kind(imported.kind) if imported else None
+    # A file's rows tell what its list holds, which not everyone may read.
+    if imported is None or kind is None or not _may(request, kind):
         raise Http404("There is no such import.")
-    kind = _kind(imported.kind)
-    return imported, kind or Kind(imported.kind, imported.kind, ("nobody.may",))
+    return imported, kind
 
 
 def _names() -> list[str]:

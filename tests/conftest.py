@@ -75,6 +75,7 @@ def django_db_setup(django_db_blocker: DjangoDbBlocker, worker_id: str) -> Itera
             connections["default"].settings_dict.update(application)
             template = _migrated_template(administrator)
             _create_database(administrator, name, template)
+            _commit_without_waiting(administrator, name)
             _use_database(name)
             yield
             _use_database(template)
@@ -132,6 +133,13 @@ def _create_database(administrator: psycopg.Connection, name: str, template: str
             sql.Identifier(connections["owner"].settings_dict["USER"]),
             sql.Identifier(template),
         )
+    )
+
+
+def _commit_without_waiting(administrator: psycopg.Connection, name: str) -> None:
+    """Waiting for the disk at every commit takes a third of the time, and no test loses power."""
+    administrator.execute(
+        sql.SQL("ALTER DATABASE {} SET synchronous_commit = off").format(sql.Identifier(name))
     )
 
 

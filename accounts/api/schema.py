@@ -166,7 +166,8 @@ class ApiSchema(AutoSchema):
         return sorted(found)
 
     def _changes_one_record(self) -> bool:
-        return self.method in {"PUT", "PATCH", "DELETE"}
+        # What an address without a key deletes is the caller's own, whatever its state.
+        return self.method in {"PUT", "PATCH"} or (self.method == "DELETE" and "{" in self.path)
 
     def _writes_a_record(self) -> bool:
         return self.method in {"POST", "PUT", "PATCH"} and hasattr(self.view, "written")

@@ -10,7 +10,7 @@ from accounts.tenancy import tenant
 from tests.admin.addresses import page_of
 from tests.admin.register import Register
 from tests.cast import Cast
-from vendors.models import Contract, ContractItem, SubcontractorLink, Vendor
+from vendors.models import Contract, ContractItem, SubcontractorLink, Vendor, VendorMerge
 
 VENDOR = {
     "status": "active",
@@ -219,6 +219,7 @@ def test_a_vendor_with_findings_can_be_deleted_and_one_with_contracts_not(
     assert "Are you sure" not in page
     with tenant(cast.harbor):
         SubcontractorLink.objects.all().delete()
+        VendorMerge.objects.all().delete()
     page = omar.get(page_of(harbor["subcontractor"], "delete")).content.decode()
     assert "Are you sure" in page
     assert omar.post(page_of(harbor["subcontractor"], "delete"), {"post": "yes"}).status_code == 302

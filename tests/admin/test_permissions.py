@@ -63,8 +63,8 @@ MAY_ADD = {
     "olga": LABELS - WRITTEN_BY_THE_APPLICATION - ONLY_ONE,
     "omar": LABELS - WRITTEN_BY_THE_APPLICATION - ACCOUNTS,
     "vera": VENDORS | {"sourcing.document"} | TALK,
-    "fay": {"vendors.paymenttodate"} | TALK,
-    "sam": {"sourcing.document"} | TALK,
+    "fay": {"vendors.ownrate", "vendors.paymenttodate"} | TALK,
+    "sam": {"sourcing.document", "vendors.duediligenceitem"} | TALK,
     "hana": {"risk.comment"},
     "eve": {"risk.comment"},
 }
@@ -72,8 +72,8 @@ MAY_DELETE = {
     "olga": LABELS - WRITTEN_BY_THE_APPLICATION - (ACCOUNTS - ONLY_ONE) - TALK,
     "omar": LABELS - WRITTEN_BY_THE_APPLICATION - ACCOUNTS - TALK,
     "vera": VENDORS | {"sourcing.document", "risk.comment"},
-    "fay": {"vendors.paymenttodate"},
-    "sam": {"sourcing.document"},
+    "fay": {"vendors.ownrate", "vendors.paymenttodate"},
+    "sam": {"sourcing.document", "vendors.duediligenceitem"},
     "hana": set[str](),
     "eve": set[str](),
 }

@@ -104,6 +104,7 @@ class VendorMergeAdmin(ReadOnlyAdmin):
 class DismissedSuggestionAdmin(ReadOnlyAdmin):
     """Pairs that aren't suggested again, with the reason."""
 
+    goes_with_its_subject = True
     list_display = ("first", "second", "kind", "reason", "dismissed_by", "dismissed_at")
     list_display_links = ("first",)
     list_filter = (("kind", ChoicesDropdownFilter),)
