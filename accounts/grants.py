@@ -17,7 +17,7 @@ READ_ONLY = (
     "accounts_operation",
 )
 #: Records that the application adds to and never changes, besides history.
-ADD_ONLY = ("accounts_accessevent", "accounts_strangerevent")
+ADD_ONLY = ("accounts_accessevent", "accounts_strangerevent", "accounts_removal")
 
 
 def grant_application_role(owner: BaseDatabaseWrapper, application_user: str) -> list[str]:

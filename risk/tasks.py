@@ -11,6 +11,7 @@ from django.utils import timezone
 from accounts.selectors import working_organization, working_organizations
 from accounts.services.heartbeats import record_heartbeat
 from risk.services.outbox import has_work, work_off
+from risk.services.retention import apply_retention
 from risk.services.schedule import is_scan_due, run_nightly_scan
 from risk.services.sending import sweep_leases as sweep
 
@@ -64,3 +65,21 @@ def sweep_leases() -> None:
     record_heartbeat(name="beat", now=now)
     for organization in working_organizations():
         sweep(organization=organization, now=now)
+
+
+@shared_task
+def apply_retention_everywhere() -> None:
+    """Starts the removal of what each organization has kept long enough."""
+    for organization in working_organizations():
+        apply_retention_of.delay(organization.pk)
+
+
+@shared_task
+def apply_retention_of(organization_id: int) -> None:
+    """Removes what one organization has kept long enough."""
+    organization = working_organization(organization_id)
+    if organization:
+        gone = apply_retention(organization=organization, now=timezone.now())
+        counts = {one.kind.value: one.count for one in gone if one.count}
+        if counts:
+            logger.info("Removed by retention of %s: %s", organization.slug, counts)

@@ -5,7 +5,8 @@ from typing import Any
 
 from django import forms
 from django.contrib import admin
-from django.db.models import QuerySet
+from django.db.models import QuerySet, Sum
+from django.db.models.functions import TruncDate
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
@@ -14,10 +15,13 @@ from django.utils.safestring import SafeString
 from unfold.widgets import UnfoldAdminSelect2MultipleWidget, UnfoldAdminSelectWidget
 
 from accounts.access import organization_of
-from accounts.display import Tone, badge, link, list_of, page_of
+from accounts.display import Tone, badge, day, link, list_of, number, page_of
 from accounts.model_admin import TenantModelAdmin
-from accounts.models import Invitation, Membership, Organization
-from accounts.sections import Section
+from accounts.models import Invitation, Membership, Organization, Removal, Removed
+from accounts.sections import Column, Section
+
+#: Lines of the journal on the page.
+LAST_REMOVALS = 10
 
 
 @admin.register(Organization)
@@ -42,6 +46,21 @@ class OrganizationAdmin(TenantModelAdmin):
         ),
         ("Distance", {"fields": ("nearshore_countries",)}),
         ("Signing in", {"fields": ("requires_second_factor",)}),
+        (
+            "How long things are kept",
+            {
+                "fields": (
+                    "keep_history_months",
+                    "keep_access_months",
+                    "keep_mails_months",
+                    "keep_import_files_months",
+                    "keep_exports_months",
+                    "keep_deleted_files_months",
+                ),
+                "description": "Once a day, what is older than these months goes for good. "
+                "History and sign-ins stay for at least 12 months.",
+            },
+        ),
         (
             "Demonstration data",
             {
@@ -69,7 +88,7 @@ class OrganizationAdmin(TenantModelAdmin):
         return super().formfield_for_dbfield(db_field, request, **kwargs)
 
     def sections(self, request: HttpRequest, record: Any) -> list[Section]:
-        return [_people(record), _danger(record)]
+        return [_people(record), _removed(), _danger(record)]
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Organization]:
         return super().get_queryset(request).filter(pk=organization_of(request).pk)
@@ -112,6 +131,31 @@ def _first_steps(organization: Organization) -> SafeString | str:
     if organization.setup_hidden_at is None:
         return "Shown on the portfolio until they are done"
     return link(reverse("admin:first_steps"), "Put away; show them again")
+
+
+def _removed() -> Section:
+    """The newest entries of the journal, a line for each kind and day."""
+    days = (
+        Removal.objects.order_by()
+        .values("kind", "up_to", day=TruncDate("at"))
+        .annotate(count=Sum("count"))
+        .order_by("-day", "kind")[:LAST_REMOVALS]
+    )
+    return Section(
+        title="Removed after its time",
+        sentence="What went because it had been kept as long as the settings below say.",
+        columns=(
+            Column("What"),
+            Column("How many", figures=True),
+            Column("Older than"),
+            Column("On"),
+        ),
+        rows=[
+            (Removed(row["kind"]).label, number(row["count"]), day(row["up_to"]), day(row["day"]))
+            for row in days
+        ],
+        empty="Nothing has been removed yet: nothing is older than the settings below say.",
+    )
 
 
 def _danger(organization: Organization) -> Section:

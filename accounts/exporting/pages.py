@@ -17,7 +17,7 @@ from accounts.exporting.sources import table_of
 from accounts.exporting.writers import Format
 from accounts.models import Export
 from accounts.models.leased_job import JobState
-from accounts.services.exports import request_export
+from accounts.services.exports import kept_words, request_export
 
 View = Callable[..., HttpResponseBase]
 
@@ -71,6 +71,7 @@ def exports(request: HttpRequest) -> HttpResponse:
         {
             "title": "Exports",
             "exports": rows,
+            "kept": kept_words(organization_of(request)),
             "ready": sum(row.state == JobState.DONE for row in rows),
             "under_way": any(row.is_under_way for row in rows),
         },

@@ -17,6 +17,7 @@ from accounts.models.membership import Membership, Role
 from accounts.models.operation import Operation
 from accounts.models.organization import Organization
 from accounts.models.outgoing import MailState, OutgoingMail
+from accounts.models.removal import Removal, Removed
 from accounts.models.saved_view import SavedView
 from accounts.models.user import User, UserManager
 
@@ -37,6 +38,8 @@ __all__ = [
     "Operation",
     "Organization",
     "OutgoingMail",
+    "Removal",
+    "Removed",
     "RequestCount",
     "Role",
     "SavedView",

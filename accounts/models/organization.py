@@ -10,10 +10,11 @@ from timezone_field import TimeZoneField
 
 from accounts.history import tracked_changes
 from accounts.models.currency import Currency
+from accounts.models.retention import Retention
 
 
 @tracked_changes
-class Organization(models.Model):
+class Organization(Retention):
     """A tenant: the company or public body whose engagements are recorded."""
 
     name = models.CharField(max_length=200)
@@ -53,6 +54,7 @@ class Organization(models.Model):
     class Meta:
         ordering = ["name"]
         constraints = [
+            *Retention.Meta.constraints,
             models.CheckConstraint(
                 condition=models.Q(fiscal_year_start__range=(1, 12)),
                 name="accounts_organization_fiscal_year_month",

@@ -11,6 +11,7 @@ from django.core.exceptions import PermissionDenied
 from django.core.files import File
 from django.core.files.storage import default_storage
 from django.db import transaction
+from django.db.models import Q, QuerySet
 from django.http import Http404, HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils import timezone
@@ -19,18 +20,23 @@ from django.utils.text import slugify
 from accounts.access import ROLES_WITHOUT_PAGES
 from accounts.exporting.sources import table_of
 from accounts.exporting.writers import Format, write_table
-from accounts.models import Export, Membership, Organization
+from accounts.models import Export, Membership, Organization, Removed
 from accounts.models.leased_job import JobState
 from accounts.plain_text import one_line
+from accounts.retention import add_months, kept_since
 from accounts.selectors import active_member
 from accounts.services.leased_jobs import claim, due_jobs, record, working_on
 from accounts.services.letters import write_letter
+from accounts.services.removal_journal import note_removal
 from accounts.tenancy import tenant
 from accounts.waking import wake
 
 logger = logging.getLogger("longshore.tasks")
 
+#: Unless the organization names months.
 KEPT = timedelta(days=7)
+#: Files deleted in one transaction.
+SWEPT = 100
 MAKE = "accounts.tasks.make_exports_of"
 
 
@@ -75,7 +81,7 @@ def has_exports(*, organization: Organization, now: datetime) -> bool:
     """Whether an export waits to be made or a file to be swept."""
     with tenant(organization):
         due = due_jobs(Export.objects.all(), now)
-        return due.exists() or Export.objects.filter(expires_at__lt=now).exists()
+        return due.exists() or expired_exports(organization, now).exists()
 
 
 def make_exports(*, organization: Organization, clock: Callable[[], datetime]) -> int:
@@ -89,15 +95,39 @@ def make_exports(*, organization: Organization, clock: Callable[[], datetime]) -
         made += _make(organization, export, clock)
 
 
+def expired_exports(organization: Organization, now: datetime) -> QuerySet[Export]:
+    """Exports whose days are over, or that are older than the organization keeps them by now."""
+    months = organization.keep_exports_months
+    over = Q(expires_at__lt=now)
+    if months:
+        over |= Q(finished_at__lt=kept_since(now, months))
+    return Export.objects.filter(over)
+
+
 def sweep_exports(*, organization: Organization, now: datetime) -> int:
-    """Deletes files and rows whose days are over; returns how many."""
+    """Deletes up to `SWEPT` files and rows whose days are over; returns how many."""
     with tenant(organization):
-        expired = list(Export.objects.filter(expires_at__lt=now))
+        expired = list(expired_exports(organization, now)[:SWEPT])
         for export in expired:
             if export.file:
                 default_storage.delete(export.file)
             export.delete()
+        note_removal(kind=Removed.EXPORTS, up_to=now, count=len(expired), now=now)
     return len(expired)
+
+
+def kept_words(organization: Organization) -> str:
+    """How long a finished export stays, such as 7 days."""
+    months = organization.keep_exports_months
+    if not months:
+        return f"{KEPT.days} days"
+    return f"{months} {'month' if months == 1 else 'months'}"
+
+
+def expiry(organization: Organization, now: datetime) -> datetime:
+    """When an export that is finished now goes."""
+    months = organization.keep_exports_months
+    return add_months(now, months) if months else now + KEPT
 
 
 def _make(organization: Organization, export: Export, clock: Callable[[], datetime]) -> bool:
@@ -124,7 +154,7 @@ def _make(organization: Organization, export: Export, clock: Callable[[], dateti
             file_name=file_name(export.title, organization.today(now), Format(export.format)),
             rows_done=rows,
             rows_total=rows,
-            expires_at=now + KEPT,
+            expires_at=expiry(organization, now),
         )
         if kept:
             _tell(organization, export, rows, now)
@@ -160,7 +190,7 @@ def _tell(organization: Organization, export: Export, rows: int, now: datetime) 
             "what": title,
             "rows": f"{rows:,}",
             "address": settings.BASE_URL + reverse("admin:exports"),
-            "until": now + KEPT,
+            "until": expiry(organization, now),
         },
         now=now,
     )

@@ -89,6 +89,11 @@ def _contents(delivery: Delivery) -> Section:
 
 
 def _preview(delivery: Delivery) -> Section:
+    if not (delivery.html or delivery.text):
+        return Section(
+            title="As the recipient saw it",
+            sentence="The text is no longer kept: the organization's page says how long mails are.",
+        )
     frame = format_html(
         '<iframe class="ls-mail" sandbox title="The mail as it looks" srcdoc="{}"></iframe>',
         without_links(delivery.html),

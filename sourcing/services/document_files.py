@@ -5,8 +5,11 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.core.files.storage import default_storage
+from django.db.models import QuerySet
 
-from accounts.models import Organization
+from accounts.models import Organization, Removed
+from accounts.retention import kept_since
+from accounts.services.removal_journal import note_removal
 from accounts.tenancy import tenant
 from sourcing.models import DiscardedFile, DocumentVersion
 
@@ -17,22 +20,38 @@ ORPHAN_AFTER = timedelta(days=1)
 BATCH = 500
 
 
+def removed_up_to(organization: Organization, now: datetime) -> datetime:
+    """Bytes of documents deleted until then go: as the organization, or the installation, says."""
+    months = organization.keep_deleted_files_months
+    if months:
+        return kept_since(now, months)
+    return now - timedelta(days=settings.DOCUMENT_RETENTION_DAYS)
+
+
+def discarded(up_to: datetime) -> QuerySet[DiscardedFile]:
+    """The files of documents deleted until then, whose bytes still lie in the storage."""
+    return DiscardedFile.objects.filter(removed_at__isnull=True, discarded_at__lte=up_to)
+
+
 def remove_discarded(*, organization: Organization, now: datetime) -> int:
-    """Removes the bytes of documents deleted `DOCUMENT_RETENTION_DAYS` ago; returns how many.
+    """Removes a batch of bytes that were kept long enough (`removed_up_to`); returns how many.
 
     The storage is asked outside of any transaction. Removing twice does no harm.
     """
-    before = now - timedelta(days=settings.DOCUMENT_RETENTION_DAYS)
+    up_to = removed_up_to(organization, now)
     with tenant(organization):
-        due = list(
-            DiscardedFile.objects.filter(
-                removed_at__isnull=True, discarded_at__lte=before
-            ).order_by("discarded_at")[:BATCH]
-        )
+        due = list(discarded(up_to).order_by("discarded_at")[:BATCH])
     for file in due:
         default_storage.delete(file.path)
     with tenant(organization):
-        return DiscardedFile.objects.filter(pk__in=[file.pk for file in due]).update(removed_at=now)
+        # Another worker may have removed the same ones meanwhile.
+        removed = (
+            DiscardedFile.objects.filter(pk__in=[file.pk for file in due])
+            .filter(removed_at__isnull=True)
+            .update(removed_at=now)
+        )
+        note_removal(kind=Removed.DELETED_FILES, up_to=up_to, count=removed, now=now)
+    return removed
 
 
 def sweep_orphans(*, organization: Organization, now: datetime) -> int:

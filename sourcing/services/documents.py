@@ -150,7 +150,7 @@ def change_document(
 def delete_document(*, document: Document, actor: Membership) -> None:
     """Lets a document go with all its versions: its history stays, its bytes go by a job.
 
-    They lie in the storage for `DOCUMENT_RETENTION_DAYS` more days. Raises as `add_version`.
+    They lie in the storage as long as the organization keeps them. Raises as `add_version`.
     """
     _refuse_unless_allowed(actor, "delete")
     with tenant(actor.organization_id):

@@ -7,6 +7,9 @@ REASONS = {
     "accounts.0009_sign_in": (
         "A switch that is off by default; release 0.1 is stopped while this one migrates."
     ),
+    "accounts.0013_password_changes_at_the_door": (
+        "Choices and help texts change, which is no SQL at all."
+    ),
     "vendors.0004_agreements_and_renewals": (
         "Texts that are empty by default; release 0.1 is stopped while this one migrates."
     ),
