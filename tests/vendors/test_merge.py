@@ -7,10 +7,13 @@ from typing import Any
 import pytest
 from django.apps import apps
 from django.db import connection
+from django.urls import reverse
 
+from accounts.display import page_of
 from accounts.tenancy import TenantModel, tenant
 from risk.models import Finding
-from sourcing.models import Duty, Engagement, RaciEntry
+from sourcing.models import Document, Duty, Engagement, RaciEntry
+from sourcing.models.document import Audience
 from tests.admin.register import make_finding
 from tests.cast import Cast
 from vendors.models import (
@@ -229,6 +232,28 @@ def test_a_vendor_is_merged_once_and_not_into_itself(cast: Cast, register: Regis
                 actor=cast.vera,
                 now=NOW,
             )
+
+
+@pytest.mark.parametrize("name", ["olga", "vera"])
+def test_a_document_for_few_is_not_named_by_the_merge_that_moves_it(
+    name: str, cast: Cast, register: Register, sign_in: Any
+) -> None:
+    with tenant(cast.harbor):
+        hidden = Document.objects.create(
+            title="canary-of-few", vendor=register.twin, audience=Audience.MEMBERS
+        )
+    merged = joined(cast, register)
+    with tenant(cast.harbor):
+        assert merged.rows.get(row=hidden.pk).label == "Document"
+        assert not MergedRow.objects.filter(label__contains="canary").exists()
+        hidden.refresh_from_db()
+        assert hidden.vendor_id == register.acme.pk
+    person = sign_in(getattr(cast, name))
+    shown = person.get(page_of(merged)).content.decode()
+    assert "What moved" in shown
+    assert "canary-of-few" not in shown
+    journal = person.get(f"{reverse('admin:history')}?kind=vendors.mergedrow")
+    assert (b"Merged row" in journal.content) is (name == "olga")
 
 
 def test_mallory_can_not_undo_harbors_merge(cast: Cast, register: Register) -> None:

@@ -95,8 +95,13 @@ class Outcome(models.TextChoices):
 
 @tracked
 class MergedRow(TenantModel):
-    """One value that a merge changed, or couldn't: `field` of row `row` of `model`."""
+    """One value that a merge changed, or couldn't: `field` of row `row` of `model`.
 
+    `label` is what the row was called then. Rows that only some may read are called by their
+    kind, since whoever sees the merge sees its journal.
+    """
+
+    history_is_for_owners = True
     merge = TenantForeignKey(VendorMerge, on_delete=models.CASCADE, related_name="rows")
     model = models.CharField(max_length=80)
     row = models.UUIDField()

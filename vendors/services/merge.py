@@ -185,11 +185,17 @@ def _entry(row: VendorMerge, each: Any, column: str, before: object, after: obje
         merge=row,
         model=each._meta.label_lower,
         row=each.pk,
-        label=str(each)[:300],
+        label=_label(each),
         field=column,
         before=_plain(before),
         after=_plain(after),
     )
+
+
+def _label(each: Any) -> str:
+    """What the row is called; only its kind where some rows of that kind are for few readers."""
+    is_private = getattr(each, "history_is_for_owners", False)
+    return (str(each._meta.verbose_name).capitalize() if is_private else str(each))[:300]
 
 
 def _plain(value: object) -> object:
