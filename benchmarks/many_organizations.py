@@ -12,6 +12,7 @@ from accounts.api.scopes import SCOPES
 from accounts.models import Membership, Organization, Role
 from accounts.services.api_tokens import create_token
 from accounts.services.organizations import add_member, create_organization
+from accounts.statistics import FUNCTION
 from accounts.tenancy import tenant
 from risk.models import Finding
 from sourcing.models import Engagement, EngagementContract
@@ -60,6 +61,8 @@ def fill(sizes: list[int]) -> list[Organization]:
                 cursor.execute(_copies(pattern, organization.pk, vendors), [pattern.pk, many])
             for pattern in reversed(patterns):
                 pattern.delete()
+            # Else each key is checked, at the commit, as if the tables were still empty.
+            cursor.execute(f"SELECT {FUNCTION}(%s::text[])", [list(TABLES)])
         made.append(organization)
     _triggers("ENABLE")
     with connections["owner"].cursor() as cursor:

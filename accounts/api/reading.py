@@ -1,43 +1,59 @@
 """Reads records as plain values: the fast path of lists, and of single records too.
 
-A serializer says which fields there are; their columns are read without making models. What
-comes from other tables is read by key after the page has been cut: joined before, it makes
-PostgreSQL weigh the join under row-level security, where its estimates are poor.
+A serializer says which fields there are; one statement reads their columns without making models.
+What comes from other tables is a subquery of its own for each row: joined, it makes PostgreSQL
+weigh the join under row-level security, where its estimates are poor; and a statement of its own
+costs more in round trips and parameters than a hundred look-ups by key.
 """
 
-from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field
+from collections.abc import Callable
 from functools import cache
-from operator import itemgetter
-from typing import Any
+from typing import Any, Protocol, runtime_checkable
 
+import orjson
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db import models
+from django.db.models import Func, OuterRef, Subquery
+from django.db.models.expressions import Combinable
+from django.db.models.functions import JSONObject
 from rest_framework import serializers
 
 type Row = dict[str, Any]
 
 
-@dataclass
-class Related:
-    """Fields read from the table that one foreign key points to; `paths` by field name."""
+@runtime_checkable
+class Selected(Protocol):
+    """A field whose value the record's statement computes: `selected` is the expression."""
 
-    model: type[models.Model]
-    paths: dict[str, str] = field(default_factory=dict)
+    @property
+    def selected(self) -> Combinable: ...
 
-    def add_to(self, rows: list[Row], keys: Iterable[Any]) -> None:
-        keys = list(keys)
-        wanted = {key for key in keys if key is not None}
-        if not wanted:
-            return
-        found = {
-            key: values
-            for key, *values in self.model._default_manager.filter(pk__in=wanted).values_list(
-                "pk", *self.paths.values()
-            )
-        }
-        for row, key in zip(rows, keys, strict=True):
-            if key in found:
-                row.update(zip(self.paths, found[key], strict=True))
+
+class Children(serializers.Field):
+    """A list of lines that other records make of this one; read with it, never written.
+
+    `lines` are those records, filtered by `OuterRef` and in their order; `columns` say from which
+    of their columns each name of a line comes.
+    """
+
+    def __init__(self, lines: models.QuerySet, columns: dict[str, str], **kwargs: Any) -> None:
+        self.lines, self.columns = lines, columns
+        super().__init__(read_only=True, **kwargs)
+
+    @property
+    def selected(self) -> Combinable:
+        line = JSONObject(**self.columns)
+        array = ArraySubquery(self.lines.values_list(line))
+        return Func(
+            array,
+            function="to_json",
+            template="%(function)s(%(expressions)s)::text",
+            output_field=models.TextField(),
+        )
+
+    @staticmethod
+    def from_column(value: str) -> Any:
+        return orjson.loads(value)
 
 
 class Shape:
@@ -50,7 +66,7 @@ class Shape:
         self.names: list[str] = []
         self.columns: list[str] = []
         self.converters: dict[str, Callable[[Any], Any]] = {}
-        self.related: dict[str, Related] = {}
+        self.selected: dict[str, Combinable] = {}
         self.empty: Row = {}
         for name, shown in serializer_class().fields.items():
             if shown.write_only:
@@ -62,30 +78,34 @@ class Shape:
     def _learn(self, name: str, shown: serializers.Field) -> None:
         source = shown.source or name
         relation, _, path = source.partition(".")
+        if hasattr(shown, "from_column"):
+            self.converters[name] = shown.from_column
+        if isinstance(shown, Selected):
+            self.selected[name] = shown.selected
+            return
         if path:
-            key: Any = self.model._meta.get_field(relation)
-            related = self.related.setdefault(key.attname, Related(key.related_model))
-            related.paths[name] = path.replace(".", "__")
+            self.selected[name] = _of_related(self.model._meta.get_field(relation), path)
             return
         is_key = isinstance(shown, serializers.PrimaryKeyRelatedField)
         column: Any = self.model._meta.get_field(source)
         self.names.append(name)
         self.columns.append(column.attname if is_key else source)
-        if hasattr(shown, "from_column"):
-            self.converters[name] = shown.from_column
 
     def read(self, queryset: models.QuerySet, *more: str) -> tuple[list[Row], list[Any]]:
         """The rows of a queryset, and for each the values of the columns in `more`."""
-        keys = list(self.related)
-        width = len(self.columns)
-        values = list(queryset.values_list(*self.columns, *keys, *more))
-        rows = [{**self.empty, **dict(zip(self.names, found, strict=False))} for found in values]
+        names = [*self.names, *self.selected]
+        values = list(queryset.values_list(*self.columns, *self.selected.values(), *more))
+        rows = [{**self.empty, **dict(zip(names, found, strict=False))} for found in values]
         for name, convert in self.converters.items():
             for row in rows:
                 row[name] = convert(row[name])
-        for position, related in enumerate(self.related.values(), start=width):
-            related.add_to(rows, map(itemgetter(position), values))
-        return rows, [found[width + len(keys) :] for found in values]
+        return rows, [found[len(names) :] for found in values]
+
+
+def _of_related(key: Any, path: str) -> Combinable:
+    """One column of the record that a foreign key points to; NULL where it points nowhere."""
+    related = key.related_model._default_manager.filter(pk=OuterRef(key.attname)).order_by()
+    return Subquery(related.values(path.replace(".", "__")))
 
 
 @cache

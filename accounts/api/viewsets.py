@@ -119,7 +119,9 @@ class ReadRecords(TenantView, GenericViewSet):
 
     def _filtered(self, parameters: Mapping[str, str]) -> QuerySet:
         found = self.get_queryset()
-        if self.filterset_class is not None:
+        filters = self.filterset_class.base_filters if self.filterset_class else ()
+        # Made anew for each request, with a copy of every choice, so only where one is used.
+        if self.filterset_class is not None and not parameters.keys().isdisjoint(filters):
             filterset = self.filterset_class(parameters, queryset=found, request=self.request)
             if not filterset.is_valid():
                 raise translate_validation(filterset.errors)

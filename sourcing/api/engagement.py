@@ -1,14 +1,12 @@
 """Engagements with their contracts and delivery teams, for programs."""
 
-from collections.abc import Sequence
-from typing import Any
-
+from django.db.models import OuterRef
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
 
 from accounts.api import filtering
 from accounts.api.filtering import Filters
-from accounts.api.reading import Row
+from accounts.api.reading import Children
 from accounts.api.serializers import RecordSerializer
 from accounts.api.viewsets import WriteRecords
 from sourcing.models import (
@@ -23,8 +21,6 @@ from sourcing.models import (
     RaciEntry,
     WorkingMode,
 )
-from teams.models import Team
-from vendors.models import Contract
 
 
 class EngagementContractLine(serializers.Serializer):
@@ -44,13 +40,13 @@ class DeliveryTeamLine(serializers.Serializer):
 
 
 @extend_schema_field(EngagementContractLine(many=True))
-class Contracts(serializers.Field):
-    """Filled in by the endpoint."""
+class Contracts(Children):
+    """By number."""
 
 
 @extend_schema_field(DeliveryTeamLine(many=True))
-class DeliveryTeams(serializers.Field):
-    """Filled in by the endpoint."""
+class DeliveryTeams(Children):
+    """By name."""
 
 
 class EngagementSerializer(RecordSerializer):
@@ -58,8 +54,14 @@ class EngagementSerializer(RecordSerializer):
     captive_team_name = serializers.CharField(
         source="captive_team.name", read_only=True, allow_null=True
     )
-    contracts = Contracts(read_only=True)
-    delivery_teams = DeliveryTeams(read_only=True)
+    contracts = Contracts(
+        EngagementContract.objects.filter(engagement=OuterRef("pk")).order_by("contract__number"),
+        {"contract": "contract_id", "number": "contract__number", "last_day": "contract__last_day"},
+    )
+    delivery_teams = DeliveryTeams(
+        DeliveryTeam.objects.filter(engagement=OuterRef("pk")).order_by("team__name", "pk"),
+        {"team": "team_id", "name": "team__name", "heads": "heads"},
+    )
 
     class Meta:
         model = Engagement
@@ -116,41 +118,6 @@ class EngagementViewSet(WriteRecords):
     search_columns = ("key", "name", "function")
     ordering = "key"
     orderings = ("name", "starts_on")
-    added = ("contracts", "delivery_teams")
-
-    def add_to_rows(self, rows: Sequence[Row]) -> None:
-        """Two queries by key for each of the two, whatever the number of engagements."""
-        by_id = {row["id"]: row for row in rows}
-        for row in rows:
-            row["contracts"], row["delivery_teams"] = [], []
-        links = list(
-            EngagementContract.objects.filter(engagement__in=by_id)
-            .order_by()
-            .values_list("engagement_id", "contract_id")
-        )
-        contracts = _by_id(Contract, [link[1] for link in links], "number", "last_day")
-        for engagement, contract in sorted(links, key=lambda link: contracts[link[1]][0]):
-            number, last_day = contracts[contract]
-            by_id[engagement]["contracts"].append(
-                {"contract": contract, "number": number, "last_day": last_day}
-            )
-        deliveries = list(
-            DeliveryTeam.objects.filter(engagement__in=by_id)
-            .order_by()
-            .values_list("engagement_id", "team_id", "heads")
-        )
-        teams = _by_id(Team, [delivery[1] for delivery in deliveries], "name")
-        for engagement, team, heads in sorted(deliveries, key=lambda found: teams[found[1]]):
-            by_id[engagement]["delivery_teams"].append(
-                {"team": team, "name": teams[team][0], "heads": heads}
-            )
-
-
-def _by_id(model: Any, ids: Sequence[Any], *columns: str) -> dict[Any, list[Any]]:
-    if not ids:
-        return {}
-    found = model.objects.filter(pk__in=ids).order_by().values_list("pk", *columns)
-    return {key: values for key, *values in found}
 
 
 class EngagementContractSerializer(RecordSerializer):
