@@ -14,6 +14,7 @@ from accounts.models import Access, Membership, Organization, User
 from accounts.services.access import record_access
 from accounts.signin.origin import origin_of
 from accounts.signin.second_factor import OPEN_WITHOUT, must_set_up
+from accounts.signin.vouching import ask_to_sign_in, closes_own_account, vouching_organization
 from accounts.tenancy import tenant
 
 SESSION_KEY = "organization_id"
@@ -46,25 +47,31 @@ class TenancyMiddleware:
         elif _url_name(request) not in FOR_MACHINES:
             organization = _from_signed_link(request) or _from_session(request)
         request.organization = organization  # type: ignore[attr-defined]
+        if closes_own_account(request) and request.user.is_authenticated:
+            return ask_to_sign_in(request, then=request.path)
         if organization is None:
             return self.get_response(request)
-        page = _url_name(request)
-        if organization.is_suspended and page not in WAYS_OUT:
-            return _suspended(request, organization)
-        if gate.is_for_programs(request) and (refused := gate.too_often(request)):
-            return refused
-        if (
-            not gate.bears_token(request)
-            and page not in OPEN_WITHOUT
-            and must_set_up(request, organization)
-        ):
-            return redirect("mfa_index")
+        if (stopped := _stopped(request, organization)) is not None:
+            return stopped
         zone = getattr(request.user, "time_zone", organization.home_time_zone)
         with tenant(organization), timezone.override(zone):
             response = self.get_response(request)
             if response.status_code == DENIED and not transaction.get_rollback():
                 _record_denied(request, organization)
             return response
+
+
+def _stopped(request: HttpRequest, organization: Organization) -> HttpResponse | None:
+    """What is answered instead of the page, before the organization is entered."""
+    page = _url_name(request)
+    if organization.is_suspended and page not in WAYS_OUT:
+        return _suspended(request, organization)
+    if gate.is_for_programs(request) and (refused := gate.too_often(request)):
+        return refused
+    may_have_to = not gate.bears_token(request) and page not in OPEN_WITHOUT
+    if may_have_to and must_set_up(request, organization):
+        return redirect("mfa_index")
+    return None
 
 
 def _suspended(request: HttpRequest, organization: Organization) -> HttpResponse:
@@ -113,12 +120,18 @@ def _from_session(request: HttpRequest) -> Organization | None:
 
 
 def landing_membership(request: HttpRequest, user: User) -> Membership | None:
-    """The membership that this session serves: the chosen one, else the person's first."""
+    """The membership that this session serves: the chosen one, else the person's first.
+
+    A session that an organization's identity provider vouches for serves that one or none.
+    """
     memberships = list(
         Membership.objects.filter(user=user, is_active=True)
         .select_related("organization")
         .order_by("created_at")
     )
+    vouched_by = vouching_organization(request)
+    if vouched_by is not None:
+        return next((m for m in memberships if m.organization_id == vouched_by), None)
     chosen = request.session.get(SESSION_KEY)
     membership = next((m for m in memberships if m.organization_id == chosen), None)
     return membership or next(iter(memberships), None)

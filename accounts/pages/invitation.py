@@ -31,6 +31,7 @@ from accounts.services.invitations import (
     accept_as_new,
 )
 from accounts.signin.origin import origin_of
+from accounts.signin.vouching import ask_to_sign_in, vouching_organization
 
 
 class NewPersonForm(forms.Form):
@@ -103,6 +104,8 @@ def _for_new(request: HttpRequest, invitation: Invitation) -> HttpResponse:
 def _for_known(request: HttpRequest, invitation: Invitation, person: User) -> HttpResponse:
     if request.user != person:
         return _page(request, "sign_in", 200, invitation=invitation, here=request.get_full_path())
+    if vouching_organization(request) not in {None, invitation.organization_id}:
+        return ask_to_sign_in(request, then=request.path)
     refusal = ""
     if request.method == "POST":
         try:

@@ -22,6 +22,7 @@ from accounts.signin.origin import origin_of
 from accounts.signin.sealing import seal, unseal
 from accounts.signin.second_factor import requiring_organizations
 from accounts.signin.throttle import in_words, wait_for
+from accounts.signin.vouching import note_who_vouches
 
 #: Subject and sentence of the letter about each change, by allauth's name for it.
 CHANGES = {
@@ -106,6 +107,7 @@ class AccountAdapter(DefaultAccountAdapter):
         return found is not None and found.pk == user.pk
 
     def post_login(self, request: HttpRequest, user: User, **options: Any) -> HttpResponse:
+        note_who_vouches(request, options.get("signal_kwargs"))
         membership = landing_membership(request, user)
         if membership is not None:
             record_access(

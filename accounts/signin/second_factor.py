@@ -4,6 +4,7 @@ from allauth.mfa.models import Authenticator
 from django.http import HttpRequest
 
 from accounts.models import Membership, Organization, User
+from accounts.signin.vouching import vouching_organization
 
 #: What somebody without the second factor that their organization requires may still open.
 OPEN_WITHOUT = frozenset(
@@ -23,8 +24,6 @@ OPEN_WITHOUT = frozenset(
         "switch_organization",
     }
 )
-#: The session's note of the organization whose identity provider let the person in.
-SSO_SESSION_KEY = "sso_organization_id"
 
 
 def has_second_factor(user: User) -> bool:
@@ -41,7 +40,7 @@ def must_set_up(request: HttpRequest, organization: Organization) -> bool:
     """
     if not organization.requires_second_factor:
         return False
-    if request.session.get(SSO_SESSION_KEY) == organization.pk:
+    if vouching_organization(request) == organization.pk:
         return False
     return isinstance(request.user, User) and not has_second_factor(request.user)
 

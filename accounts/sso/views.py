@@ -20,8 +20,8 @@ from accounts.models import Access, Membership, Organization
 from accounts.services.access import record_access
 from accounts.signin.origin import origin_of
 from accounts.signin.sealing import SecretUnreadable, unseal
-from accounts.signin.second_factor import SSO_SESSION_KEY
 from accounts.signin.throttle import too_many_requests
+from accounts.signin.vouching import VOUCHED_BY
 from accounts.sso.entry import entering_membership, provider_of
 from accounts.sso.protocol import Attempt, authorization_address, discover, verified_email
 from accounts.sso.refusal import SsoRefused
@@ -120,12 +120,11 @@ def _enter(request: HttpRequest, membership: Membership) -> HttpResponse:
     if request.user.is_authenticated:
         logout(request)
     request.session[SESSION_KEY] = membership.organization_id
-    request.session[SSO_SESSION_KEY] = membership.organization_id
     user = membership.user
     record_authentication(request, user, method="sso")
-    answer: HttpResponse = perform_login(
-        request, Login(user=user, email=user.email, redirect_url="/")
-    )
+    vouched = {VOUCHED_BY: membership.organization_id}
+    entering = Login(user=user, email=user.email, redirect_url="/", signal_kwargs=vouched)
+    answer: HttpResponse = perform_login(request, entering)
     return answer
 
 
