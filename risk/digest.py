@@ -1,6 +1,7 @@
 """What a mail says, in which order: pure functions over plain values.
 
 Worst first: by severity, then by the earliest date, then by the most money, then by title.
+Amounts are compared within a currency only: 5,000,000 JPY aren't more than 100,000 USD.
 """
 
 from collections import Counter
@@ -156,10 +157,12 @@ def day(value: date) -> str:
     return f"{value.day} {value:%b %Y}"
 
 
-def _badness(item: Item) -> tuple[int, date, Decimal, str, UUID]:
+def _badness(item: Item) -> tuple[int, date, bool, str, Decimal, str, UUID]:
     return (
         -item.severity,
         item.due_on or date.max,
+        item.money is None,
+        item.currency,
         -(item.money or Decimal(0)),
         item.title,
         item.finding_id,

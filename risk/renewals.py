@@ -87,7 +87,9 @@ def is_late(renewal: Renewal, as_of: date) -> bool:
 
 
 def in_order(renewals: Iterable[Renewal], as_of: date) -> tuple[Renewal, ...]:
-    """Late ones first, then by month; within a month what is undecided and dear leads."""
+    """Late ones first, then by month; within a month what is undecided leads, and on
+    one day the dearest of each currency.
+    """
     return tuple(
         sorted(
             renewals,
@@ -96,6 +98,7 @@ def in_order(renewals: Iterable[Renewal], as_of: date) -> tuple[Renewal, ...]:
                 month_of(each),
                 not each.is_undecided,
                 each.by,
+                each.contract.currency,
                 -(each.money or each.contract.value or 0),
                 each.contract.number,
             ),

@@ -14,6 +14,7 @@ from django.db.models import prefetch_related_objects
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
@@ -27,6 +28,7 @@ from risk.models import Action
 from risk.models.action import SOURCES
 from risk.selectors.agenda import BY_HAND, VIEWS, Agenda, Wanted, read_agenda
 from risk.services.actions import ActionRefused, complete_action, hand_over
+from vendors.models import Contract
 
 PER_PAGE = 50
 MOST_AT_ONCE = 500
@@ -36,6 +38,7 @@ SOURCE_WORDS = {
     **{source: source.capitalize() for source in SOURCES},
     BY_HAND: "Written by hand",
     str(LineKind.OBLIGATION): "Obligation",
+    str(LineKind.RENEWAL): "Renewal",
 }
 
 
@@ -157,6 +160,8 @@ def _rows(
     return [
         _action_row(actions[line.id], line, today)
         if line.kind is LineKind.ACTION
+        else _renewal_row(line, people, today)
+        if line.kind is LineKind.RENEWAL
         else _obligation_row(agenda, line, people, today)
         for line in lines
         if line.kind is not LineKind.ACTION or line.id in actions
@@ -186,6 +191,19 @@ def _obligation_row(agenda: Agenda, line: Line, people: dict[UUID, Membership], 
         priority=priority_badge(line.priority),
         source=link(page_of(obligation.contract), f"Obligation of {obligation.contract.number}"),
         state=badge("Due", Tone.WARNING, "event"),
+    )
+
+
+def _renewal_row(line: Line, people: dict[UUID, Membership], today: date) -> Row:
+    owner = people.get(line.owner_id) if line.owner_id else None
+    return Row(
+        pk="",
+        title=link(page_of(Contract(pk=line.id)), line.title),
+        owner=owner or no_data("Nobody"),
+        due=due_badge(line.due_on, today, is_open=True),
+        priority=priority_badge(line.priority),
+        source=link(reverse("admin:renewals"), "Renewals"),
+        state=badge("To decide", Tone.WARNING, "event_repeat"),
     )
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.contrib import admin, messages
 from django.contrib.admin.helpers import ACTION_CHECKBOX_NAME
 from django.core.exceptions import PermissionDenied
-from django.db.models import Count, DateField, F, Q, QuerySet, Value
+from django.db.models import Count, DateField, Q, QuerySet, Value
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
@@ -32,6 +32,7 @@ from risk.admin.finding_sections import (
 from risk.admin.threads import actions_section, comments_section
 from risk.conclusions import Severity
 from risk.models import Alert, Finding, State
+from risk.models.finding import WORST_FIRST
 
 REFUSALS_SHOWN = 5
 
@@ -70,11 +71,7 @@ class FindingAdmin(ReadOnlyAdmin):
         "engagement__name",
     )
     search_help_text = "Search by words, vendor, contract or engagement"
-    ordering = (
-        "-severity",
-        F("due_on").asc(nulls_last=True),
-        F("money").desc(nulls_last=True),
-    )
+    ordering = WORST_FIRST
     all_is_well = "No finding is waiting for a decision."
     empty_hint = "Findings appear after the first scan of your vendors, contracts and engagements."
     goes_with_its_subject = True

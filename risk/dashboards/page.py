@@ -112,7 +112,7 @@ def _findings_explained(found: FindingCounts) -> Explanation:
         facts=(
             ("Rows", f"{found.total:,} findings of this organization"),
             ("Left out", "resolved findings"),
-            ("Order", "severity, then the day to act by, then the money at stake"),
+            ("Order", "severity, then the day to act by, then money, each currency by itself"),
         ),
     )
 

@@ -3,7 +3,8 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q, Value
+from django.db.models.functions import NullIf
 
 from accounts.history import tracked_except
 from accounts.models import Currency, Membership
@@ -29,6 +30,16 @@ def _exactly_one_subject() -> Q:
         others = {f"{name}__isnull": True for name in SUBJECTS if name != chosen}
         choice |= Q(**{f"{chosen}__isnull": False}, **others)
     return choice
+
+
+#: By severity, then by the day to act by, then by money. Amounts are compared within a currency
+#: only: 5,000,000 JPY aren't more than 100,000 USD.
+WORST_FIRST = (
+    "-severity",
+    F("due_on").asc(nulls_last=True),
+    NullIf("currency", Value("")).asc(nulls_last=True),
+    F("money").desc(nulls_last=True),
+)
 
 
 class FindingQuerySet(models.QuerySet["Finding"]):

@@ -12,9 +12,14 @@ from accounts.permissions import allows
 from risk.agenda import Line, LineKind
 from risk.models import Action
 from risk.models.action import SOURCES, ActionState, Priority
+from risk.renewals import Renewal, is_late, renewal_calendar
+from risk.rules.decide_by import RULE
+from risk.selectors.portfolio import read_portfolio
+from risk.selectors.rule_values import rule_values
+from vendors.models import Contract
 from vendors.selectors.obligations import StandingObligation, standing_obligations
 
-#: Obligations are on the list from so many days before their day on.
+#: Obligations and renewals are on the list from so many days before their day on.
 AHEAD = timedelta(days=30)
 VIEWS = ("mine", "overdue", "all", "done")
 BY_HAND = "hand"
@@ -39,18 +44,20 @@ class Agenda:
 
 
 def read_agenda(wanted: Wanted, me: Membership, today: date) -> Agenda:
-    """All lines that are wanted, in no order; three queries however many there are.
+    """All lines that are wanted, in no order; a fixed number of queries however many there are.
 
-    Closed actions come under `done` only; obligations have their own record of being met.
+    Closed actions come under `done` only; obligations have their own record of being met, and
+    renewals their own decisions.
     """
     lines = list(_actions(wanted, me, today))
     obligations = {each.obligation.pk: each for each in _obligations(wanted, me, today)}
     lines += [_obligation_line(each, today) for each in obligations.values()]
+    lines += list(_renewals(wanted, me, today))
     return Agenda(lines, obligations)
 
 
 def _actions(wanted: Wanted, me: Membership, today: date) -> Iterator[Line]:
-    if wanted.source == LineKind.OBLIGATION:
+    if wanted.source in {LineKind.OBLIGATION, LineKind.RENEWAL}:
         return
     asked = Q(state=ActionState.OPEN) if wanted.view != "done" else ~Q(state=ActionState.OPEN)
     if wanted.view == "mine":
@@ -97,4 +104,43 @@ def _obligation_line(each: StandingObligation, today: date) -> Line:
         each.obligation.owner_id,
         each.standing.leads_with,
         Priority.HIGH if late else Priority.NORMAL,
+    )
+
+
+def _renewals(wanted: Wanted, me: Membership, today: date) -> Iterator[Line]:
+    """Contracts to decide about, from `AHEAD` before the day to decide by on."""
+    if not allows(me, "vendors.view_renewaldecision"):
+        return
+    if wanted.view == "done" or wanted.source not in {"", LineKind.RENEWAL}:
+        return
+    portfolio = read_portfolio(me.organization, today)
+    calendar = renewal_calendar(portfolio, today + AHEAD, rule_values(RULE))
+    found = [each for each in calendar.undecided if _is_near(each, today)]
+    contracts = Contract.objects.filter(pk__in=[each.contract.id for each in found])
+    owners = dict(contracts.order_by().values_list("pk", "owner_id"))
+    for each in found:
+        line = _renewal_line(each, owners[each.contract.id], today)
+        if wanted.view == "overdue" and not is_late(each, today):
+            continue
+        if wanted.view == "mine" and line.owner_id != me.pk:
+            continue
+        if wanted.owner and line.owner_id != wanted.owner:
+            continue
+        if wanted.words.lower() in line.title.lower():
+            yield line
+
+
+def _is_near(each: Renewal, today: date) -> bool:
+    decide_by = each.dates.decide_by
+    return decide_by is not None and decide_by <= today + AHEAD
+
+
+def _renewal_line(each: Renewal, owner: UUID | None, today: date) -> Line:
+    return Line(
+        LineKind.RENEWAL,
+        each.contract.id,
+        f"Decide about the renewal of {each.contract.number}",
+        owner,
+        each.dates.decide_by,
+        Priority.HIGH if is_late(each, today) else Priority.NORMAL,
     )

@@ -4,10 +4,11 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from django.db.models import Count, F
+from django.db.models import Count
 
 from risk.conclusions import Severity
 from risk.models import Finding, ScanRun, State
+from risk.models.finding import WORST_FIRST
 from risk.models.rule import SCANS
 
 WAITING = (State.OPEN, State.ACKNOWLEDGED, State.SNOOZED)
@@ -47,9 +48,7 @@ def finding_counts(worst: int = 5) -> FindingCounts:
         severity: {state: found.get((severity.value, state.value), 0) for state in WAITING}
         for severity in sorted(Severity, reverse=True)
     }
-    open_ones = Finding.objects.filter(state=State.OPEN).order_by(
-        "-severity", F("due_on").asc(nulls_last=True), F("money").desc(nulls_last=True), "pk"
-    )
+    open_ones = Finding.objects.filter(state=State.OPEN).order_by(*WORST_FIRST, "pk")
     last = (
         ScanRun.objects.filter(kind__in=SCANS, finished_at__isnull=False)
         .order_by("-finished_at")

@@ -12,7 +12,7 @@ from accounts.models import Membership
 from sourcing.importing.lists import NATURAL_KEYS
 from sourcing.importing.values import FORMAT, did_you_mean
 from vendors.importing.cells import CellRefused, parse_date
-from vendors.models import ContractItem
+from vendors.models import ContractItem, Vendor
 
 
 class MissingReference(CellRefused):
@@ -81,6 +81,8 @@ class References:
             name = NATURAL_KEYS[model]
             self._known[model] = dict(rows.values_list(name, "pk").order_by())
             self._names_by_key[model] = {key: name for name, key in self._known[model].items()}
+            if model is Vendor:
+                self._known[model].update(_survivors())
         return self._known[model]
 
     def _terms(self) -> Mapping[tuple[str, str], dict[date, Any]]:
@@ -90,3 +92,9 @@ class References:
             for contract, number, first_day, key in rows.order_by().iterator():
                 self._items[contract, number][first_day] = key
         return self._items
+
+
+def _survivors() -> dict[str, Any]:
+    """Whom the name of a merged vendor stands for, so that old files still find their way."""
+    merged = Vendor.objects.filter(merged_into__isnull=False).order_by()
+    return dict(merged.values_list("legal_name", "merged_into_id"))

@@ -20,6 +20,7 @@ from sourcing.models.file_import import Outcome
 from vendors.importing.cells import CellRefused
 from vendors.importing.sheets import RawRow
 from vendors.importing.text_marker import without_marker
+from vendors.models import Vendor
 
 type Problems = list[tuple[str, str, str]]
 
@@ -146,6 +147,10 @@ class RowWriter:
             raise _RowRefused(
                 [("", self._what(raw), f"each record once, or the same as in line {earlier}")]
             )
+        if isinstance(found, Vendor) and found.merged_into is not None:
+            # What a file says of a merged vendor is the survivor's, but for the old name.
+            del values["legal_name"]
+            return found.merged_into
         return found if found is not None else self.listed.model()
 
     def _changed(self, record: Any, values: Mapping[str, Any]) -> list[str]:
@@ -182,7 +187,7 @@ class RowWriter:
         return (self.headers.get(column, column), self._cell(raw, column)[:200], expected)
 
     def _remember(self, record: Any, values: Mapping[str, Any], raw: RawRow) -> None:
-        self.written[tuple(values[name] for name in self.listed.key)] = raw.line
+        self.written[tuple(values.get(name) for name in self.listed.key)] = raw.line
         self.references.learn(record)
 
     def _is_filled(self, record: Any, name: str) -> bool:

@@ -1,6 +1,6 @@
 """Vera and Omar bring files into lists: they see what would change, confirm, and it is so."""
 
-from datetime import date, time
+from datetime import UTC, date, datetime, time
 from decimal import Decimal
 
 import pytest
@@ -28,6 +28,7 @@ from tests.imports.steps import (
 )
 from vendors.models import Contract, ContractItem, PaymentToDate, SubcontractorLink, Vendor
 from vendors.models.obligation import OwedBy
+from vendors.services.merge import merge
 
 VENDORS = "vendors.vendor"
 
@@ -365,3 +366,23 @@ def test_mallory_finds_nothing_of_it(cast: Cast, sign_in: SignIn, harbor: Regist
     )
     [line] = lines_at(cast.rival, theirs, "refused")
     assert line.details == [["vendor", "Harbor Data-Core", "the name of a vendor in the register"]]
+
+
+def test_lists_that_name_a_merged_vendor_land_with_the_survivor(
+    cast: Cast, sign_in: SignIn, harbor: Register
+) -> None:
+    survivor = harbor["vendor"]
+    with tenant(cast.harbor):
+        twin = Vendor.objects.create(legal_name="Data-Core Ltd")
+        merge(survivor=survivor, loser=twin, reason="", actor=cast.vera, now=datetime.now(UTC))
+    vera = sign_in(cast.vera)
+    page = brought_in(vera, "vendors.contract", "Number,Vendor\nNEW-1,Data-Core Ltd\n")
+    [made] = lines_at(cast.harbor, page, "new")
+    assert ["vendor", "", "Harbor Data-Core"] in made.details
+    brought_in(vera, VENDORS, "Legal name,Tier\nData-Core Ltd,Strategic\n")
+    with tenant(cast.harbor):
+        assert Contract.objects.get(number="NEW-1").vendor_id == survivor.pk
+        survivor.refresh_from_db()
+        twin.refresh_from_db()
+        assert (survivor.legal_name, survivor.tier) == ("Harbor Data-Core", "strategic")
+        assert (twin.legal_name, twin.tier) == ("Data-Core Ltd", "unrated")

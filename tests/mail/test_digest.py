@@ -43,6 +43,25 @@ def test_the_worst_vendor_comes_first_and_within_it_the_worst_finding() -> None:
     assert digest.left_out == ()
 
 
+def test_money_is_compared_within_a_currency_only() -> None:
+    """Unconverted, five million yen would lead over a hundred thousand dollars."""
+    items = [
+        item(1, money=None, currency=""),
+        item(2, money=Decimal(900), currency="USD"),
+        item(3, money=Decimal(5_000_000), currency="JPY"),
+        item(4, money=Decimal(100_000), currency="USD"),
+        item(5, money=Decimal(10), currency="EUR"),
+    ]
+    [group] = arrange(items).groups
+    assert [i.title for i in group.items] == [
+        "Finding 5",
+        "Finding 3",
+        "Finding 4",
+        "Finding 2",
+        "Finding 1",
+    ]
+
+
 def test_the_worst_are_shown_and_the_rest_is_counted() -> None:
     items = [item(n, f"Vendor {n % 7}", Severity.LOW) for n in range(150)]
     items += [item(1000 + n, "Acme", Severity.HIGH) for n in range(30)]

@@ -10,7 +10,7 @@ from accounts.services.invitations import invite
 from accounts.services.letters import write_letter
 from accounts.services.members import DepartureRefused, LastOwner, end_membership, held_by
 from accounts.tenancy import tenant
-from risk.models import Waiver
+from risk.models import Action, Waiver
 from sourcing.models import Engagement
 from teams.models import Site
 from tests.admin.addresses import page_of
@@ -19,7 +19,7 @@ from tests.admin.register import Register
 from tests.cast import Cast
 from tests.mail.stories import find, tell, told
 from tests.people.test_invitations import say
-from vendors.models import Contract
+from vendors.models import Contract, Obligation, RenewalDecision
 
 NOW = datetime(2026, 6, 30, 15, tzinfo=UTC)
 
@@ -45,7 +45,11 @@ def test_every_room_says_itself_what_is_handed_over() -> None:
         ("sourcing.Engagement", "owner"),
         ("sourcing.Engagement", "internal_expert"),
         ("teams.Site", "head"),
+        ("vendors.Obligation", "owner"),
+        ("risk.Action", "owner"),
     }
+    # Who decided about a renewal tells the past; what is left to do with it is its contract's.
+    assert not any(model == "vendors.RenewalDecision" for model, _ in found)
     for model, field in found:
         assert not field.endswith("_by"), (model, field)
         assert field != "recipient", (model, field)
@@ -86,6 +90,18 @@ def test_olga_removes_vera_and_omar_takes_over(
     gone = vera.get("/vendors/vendor/")
     assert gone.status_code == 403
     assert "You are not a member of any organization" in say(gone)
+
+
+def test_obligations_actions_and_renewals_are_handed_over(cast: Cast, harbor: Register) -> None:
+    """The register's obligation and action are Vera's, and she took the decision."""
+    with tenant(cast.harbor):
+        Contract.objects.filter(pk=harbor["contract"].pk).update(owner=cast.vera)
+    end_membership(membership=cast.vera, successor=cast.omar, now=NOW)
+    with tenant(cast.harbor):
+        assert Obligation.objects.get(pk=harbor["obligation"].pk).owner == cast.omar
+        assert Action.objects.get(pk=harbor["action"].pk).owner == cast.omar
+        decision = RenewalDecision.objects.get(pk=harbor["renewaldecision"].pk)
+        assert (decision.decided_by, decision.contract.owner) == (cast.vera, cast.omar)
 
 
 def test_whoever_has_left_gets_no_more_mail(cast: Cast, veras: Register) -> None:

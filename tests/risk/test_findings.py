@@ -12,6 +12,7 @@ from accounts.tenancy import tenant
 from risk.conclusions import Severity
 from risk.models import Alert, Finding, State
 from risk.models.alert import Stage
+from risk.selectors.finding_counts import finding_counts
 from risk.services.findings import (
     NotPermitted,
     TransitionRefused,
@@ -21,8 +22,10 @@ from risk.services.findings import (
     snooze,
 )
 from risk.services.scan import scan
+from tests.admin.register import make_finding
 from tests.cast import Cast
 from tests.risk.records import TODAY, make_contract, make_vendor
+from vendors.models import Contract, Vendor
 
 FindingEvent = apps.get_model("risk", "FindingEvent")
 NOW = datetime(2026, 6, 30, 12, tzinfo=UTC)
@@ -187,3 +190,19 @@ def test_mallory_is_told_what_she_is_told_of_nothing(
         act(Finding(pk=uuid4()), cast.mallory)
     assert str(foreign.value) == str(missing.value)
     assert stored(cast, finding).state == State.OPEN
+
+
+def test_the_worst_findings_compare_money_within_a_currency_only(cast: Cast) -> None:
+    with tenant(cast.harbor):
+        vendor = Vendor.objects.create(legal_name="Acme")
+        contract = Contract.objects.create(number="C-1", vendor=vendor)
+        for title, amount, currency in (
+            ("yen", 5_000_000, "JPY"),
+            ("dollars", 900, "USD"),
+            ("more dollars", 100_000, "USD"),
+            ("none", None, ""),
+            ("euros", 10, "EUR"),
+        ):
+            make_finding(contract, title=title, money=amount, currency=currency)
+        found = [finding.title for finding in finding_counts().worst]
+    assert found == ["euros", "yen", "more dollars", "dollars", "none"]

@@ -1,7 +1,7 @@
 """Omar puts contract files into the register, and later quarters after them."""
 
 import json
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 from io import StringIO
 from pathlib import Path
@@ -15,6 +15,7 @@ from accounts.tenancy import tenant
 from sourcing.models import Engagement, EngagementContract
 from tests.cast import Cast
 from vendors.models import Contract, ContractItem, PaymentToDate, Vendor
+from vendors.services.merge import merge
 
 SAMPLES = Path(__file__).resolve().parent.parent.parent / "sample_data" / "philadelphia"
 HEADER = (
@@ -325,3 +326,32 @@ def test_a_file_without_last_days_leaves_the_known_ones(cast: Cast, tmp_path: Pa
     with tenant(cast.harbor):
         item = ContractItem.objects.get()
         assert (item.last_day, item.amount) == (date(2026, 12, 31), Decimal("1500.00"))
+
+
+def test_a_merged_vendors_name_lands_with_the_survivor(cast: Cast, tmp_path: Path) -> None:
+    put_in(cast, file_of(tmp_path, ORIGINAL))
+    with tenant(cast.harbor):
+        acme = Vendor.objects.get(legal_name="Acme")
+        corp = Vendor.objects.create(legal_name="Acme Corporation", lei="HWUPKR0MPOU8FGXBT394")
+        merge(survivor=corp, loser=acme, reason="", actor=cast.vera, now=datetime.now(UTC))
+    path = tmp_path / "later.csv"
+    path.write_text(
+        "contract_number,item_number,vendor,vendor_lei,vendor_country,first_day,last_day,amount,"
+        "currency\n"
+        "C-1,C-1,Acme,HWUPKR0MPOU8FGXBT394,IN,2026-01-01,2026-12-31,1000.00,USD\n"
+        "C-2,C-2,Acme,HWUPKR0MPOU8FGXBT394,IN,2026-02-01,2026-12-31,500.00,USD\n"
+    )
+    answer = put_in(cast, path)
+    # Counted as the file names them; what is in the register stands below.
+    assert (answer["vendors"], answer["contracts"], answer["rejected"]) == (1, 2, 0)
+    with tenant(cast.harbor):
+        assert Vendor.objects.count() == 2
+        acme.refresh_from_db()
+        corp.refresh_from_db()
+        assert (acme.merged_into_id, acme.country, acme.lei) == (corp.pk, "", "")
+        assert corp.country == "IN"
+        assert set(Contract.objects.values_list("number", "vendor")) == {
+            ("C-1", corp.pk),
+            ("C-2", corp.pk),
+        }
+        assert set(ContractItem.objects.values_list("vendor", flat=True)) == {corp.pk}

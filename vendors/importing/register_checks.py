@@ -65,6 +65,8 @@ _CHECKS = (
     SELECT r.line, 'vendor_lei', r.vendor_lei, 'an LEI that ' || v.legal_name || ' does not carry'
     FROM import_rows r JOIN vendors_vendor v ON v.lei = r.vendor_lei
     WHERE v.legal_name <> r.vendor_name
+      AND NOT EXISTS (SELECT FROM vendors_vendor n
+                      WHERE n.legal_name = r.vendor_name AND n.merged_into_id = v.id)
     """,
     """
     SELECT r.line, 'vendor_lei', r.vendor_lei,

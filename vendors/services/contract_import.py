@@ -97,17 +97,19 @@ _NEW_VENDORS = """
     ORDER BY r.vendor_name, r.vendor_lei NULLS LAST, r.vendor_country NULLS LAST, r.line
 """
 
-# What somebody typed in is not overwritten: a file only fills what is empty.
+# What somebody typed in is not overwritten: a file only fills what is empty, and what it says of
+# a merged vendor is the survivor's.
 _UPDATE_VENDORS = """
     UPDATE vendors_vendor v
     SET country = CASE WHEN v.country = '' THEN s.country ELSE v.country END,
         lei = CASE WHEN v.lei = '' THEN s.lei ELSE v.lei END
     FROM (
-        SELECT vendor_name, coalesce(max(vendor_country), '') AS country,
-               coalesce(max(vendor_lei), '') AS lei
-        FROM import_rows GROUP BY vendor_name
+        SELECT coalesce(n.merged_into_id, n.id) AS id,
+               coalesce(max(r.vendor_country), '') AS country,
+               coalesce(max(r.vendor_lei), '') AS lei
+        FROM import_rows r JOIN vendors_vendor n ON n.legal_name = r.vendor_name GROUP BY 1
     ) s
-    WHERE v.legal_name = s.vendor_name
+    WHERE v.id = s.id
       AND ((v.country = '' AND s.country <> '') OR (v.lei = '' AND s.lei <> ''))
 """
 
