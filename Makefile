@@ -18,7 +18,7 @@ endif
 BENCHMARKS := $(shell grep -l '^def main' benchmarks/*.py)
 export QUICK
 
-.PHONY: help demo install run serve worker test lint bench fuzz lock
+.PHONY: help demo install run serve worker test lint bench fuzz pictures lock
 .DEFAULT_GOAL := help
 
 help: ## List the targets
@@ -73,6 +73,10 @@ bench: .venv/.dev ## Measure what must stay fast, one JSON line per figure; ONLY
 
 fuzz: .venv/.dev ## Send the API whatever its schema allows and forbids; CALLS=200000, SEED=1
 	@CALLS=$(or $(CALLS),200000) SEED=$(or $(SEED),1) $(PY) -m tests.api.run_fuzz
+
+pictures: .venv/.dev ## Take the README's pictures anew, of the example organizations; needs Chromium
+	@$(MAKE) --no-print-directory demo SERVE=0
+	@BASE_URL=http://127.0.0.1:8765 $(PY) -m docs.pictures
 
 LOCK := .venv/bin/uv pip compile --quiet --universal --python-version 3.12 --generate-hashes \
 	--no-header --no-emit-index-url --no-emit-find-links $(if $(UPGRADE),--upgrade)

@@ -11,6 +11,7 @@ from django.db import IntegrityError, connection, models, transaction
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
+from django.utils.text import capfirst
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.views import ChangeList
 
@@ -97,6 +98,15 @@ class TenantTabularInline(OwnRecords, TenantFields, TabularInline):
     form = TenantModelForm
     extra = 0
     show_title = False
+
+    def formfield_for_dbfield(
+        self, db_field: models.Field, request: HttpRequest, **kwargs: Any
+    ) -> forms.Field | None:
+        """Names each box: what a table says in its head is not read out with its cells."""
+        field: forms.Field | None = super().formfield_for_dbfield(db_field, request, **kwargs)
+        if field is not None and field.label:
+            field.widget.attrs.setdefault("aria-label", capfirst(field.label))
+        return field
 
     def has_add_permission(self, request: HttpRequest, obj: Any) -> bool:
         allowed: bool = super().has_add_permission(request, obj)

@@ -35,6 +35,7 @@ class DocsView(SpectacularSwaggerSplitView):
     # The page has no template to answer anything else with, not even a refusal.
     http_method_names = ["get", "head"]
     url_name = "api-schema"
+    template_name = "api_docs.html"
     title = "Longshore API"
 
 

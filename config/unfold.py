@@ -17,6 +17,7 @@ UNFOLD = {
     ],
     "SHOW_VIEW_ON_SITE": False,
     "STYLES": [lambda request: static("accounts/longshore.css")],
+    "SCRIPTS": [lambda request: static("accounts/labels.js")],
     "BORDER_RADIUS": "6px",
     "COLORS": {
         "primary": {

@@ -14,6 +14,10 @@ from accounts.sections import Column, Section
 from risk.admin.finding_sections import rule_title, severity_badge
 from risk.conclusions import Severity
 from risk.models import ScanRun
+from risk.models.rule import NIGHTLY_SCAN, SCAN_BY_HAND
+
+#: Other kinds of work are recorded too; they find nothing.
+SCANS = (NIGHTLY_SCAN, SCAN_BY_HAND)
 
 
 @admin.register(ScanRun)
@@ -29,6 +33,8 @@ class ScanRunAdmin(ReadOnlyAdmin):
 
     def sections(self, request: HttpRequest, record: Any) -> list[Section]:
         result = record.result
+        if record.kind not in SCANS:
+            return []
         return [
             Section(
                 title="What it found",

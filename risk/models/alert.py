@@ -71,4 +71,4 @@ class Alert(TenantModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.finding_id} to {self.recipient_id}"
+        return f"{self.get_stage_display()}: {self.finding}"

@@ -148,7 +148,7 @@ class ObligationAdmin(TenantModelAdmin):
         return [
             Section(
                 title="What is due",
-                sentence=f"It has been due {len(now.overdue)} times without being met."
+                sentence=f"Days on which it fell due and wasn't met: {len(now.overdue)}."
                 if now.overdue
                 else "Nothing is overdue.",
                 columns=(Column("Day"), Column("State")),

@@ -61,6 +61,7 @@ class HolidaySnapshotAdmin(ReadOnlyAdmin):
     search_help_text = "Search by country or part of it"
     empty_hint = "They are taken over when a contract names the country of its public holidays."
     actions = ("take_them_again",)
+    fields = ("country", "subdivision", "year", "taken_at", "source")
 
     @display(description="Holidays")
     def count(self, snapshot: HolidaySnapshot) -> int:
