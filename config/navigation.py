@@ -1,29 +1,37 @@
 """The navigation: one order for everyone, showing a role only what it may open."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.http import HttpRequest
 from django.urls import reverse
 
 from accounts.access import may_open_pages
+from sourcing.import_pages import kinds
 
 
 @dataclass(frozen=True)
 class Entry:
     """A page in the navigation; `model` such as `vendors.vendor` names its list.
 
-    `page` is the name of a page of its own, for those who may read the model.
+    `page` is the name of a page of its own, for those who may read the model; `useful` says
+    whether somebody who may read it finds anything to do there.
     """
 
     title: str
     icon: str
     model: str
     page: str = ""
+    useful: Callable[[HttpRequest], object] = bool
 
     @property
     def permission(self) -> str:
         app, model = self.model.split(".")
         return f"{app}.view_{model}"
+
+    def is_for(self, request: HttpRequest) -> bool:
+        """Whether the person may open the page and has something to do there."""
+        return request.user.has_perm(self.permission) and bool(self.useful(request))
 
     @property
     def address(self) -> str:
@@ -94,7 +102,7 @@ GROUPS = (
             Entry("Members", "badge", "accounts.membership"),
             Entry("Invitations", "person_add", "accounts.invitation"),
             Entry("Letters", "outgoing_mail", "accounts.letter"),
-            Entry("Imports", "upload_file", "sourcing.import", page="imports"),
+            Entry("Imports", "upload_file", "sourcing.import", page="imports", useful=kinds),
             Entry("Single sign-on", "passkey", "accounts.identityprovider"),
             Entry("History", "history", "accounts.history", page="history"),
         ),
@@ -125,7 +133,7 @@ def first_page(request: HttpRequest) -> str:
     """The address of the first list that the person may open; empty where there is none."""
     for group in GROUPS:
         for entry in group.entries:
-            if request.user.has_perm(entry.permission):
+            if entry.is_for(request):
                 return entry.address
     return ""
 
@@ -137,7 +145,7 @@ def allowed(request: HttpRequest, group: Group) -> list[dict[str, object]]:
     return [
         {"title": entry.title, "icon": entry.icon, "link": entry.address}
         for entry in group.entries
-        if request.user.has_perm(entry.permission)
+        if entry.is_for(request)
     ]
 
 

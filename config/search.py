@@ -36,7 +36,7 @@ def find(site: AdminSite, request: HttpRequest, term: str) -> list[SearchResult]
 def _pages(request: HttpRequest, term: str) -> Iterator[SearchResult]:
     for group in GROUPS:
         for entry in group.entries:
-            if term.lower() in entry.title.lower() and request.user.has_perm(entry.permission):
+            if term.lower() in entry.title.lower() and entry.is_for(request):
                 yield SearchResult(entry.title, "Page", entry.address, entry.icon)
 
 

@@ -71,7 +71,8 @@ class LongshoreSite(UnfoldAdminSite):
             path("history/", self.admin_view(audit.history), name="history"),
             path("history/sign-ins/", self.admin_view(audit.sign_ins), name="history_sign_ins"),
             path("switch/", switch_organization, name="switch_organization"),
-            # For integrators too, who have no other page.
+            # For integrators too, who have no other page; its date boxes need the words.
+            path("jsi18n/", self.i18n_javascript, name="jsi18n"),
             path("tokens/", _token_page, name="api_tokens"),
             path("tokens/<uuid:token_id>/revoke/", api_tokens.revoke, name="api_token_revoke"),
             path("first-steps/", self.admin_view(first_steps_page), name="first_steps"),

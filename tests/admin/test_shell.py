@@ -112,7 +112,7 @@ def test_switching_changes_what_is_shown(
     [
         ("olga", {"Vendors", "Teams", "Findings", "Settings"}),
         ("omar", {"Vendors", "Teams", "Findings", "Settings"}),
-        ("vera", {"Vendors", "Teams", "Findings"}),
+        ("vera", {"Vendors", "Teams", "Findings", "Settings"}),
         ("eve", {"Vendors", "Teams", "Findings"}),
     ],
 )
