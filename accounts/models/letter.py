@@ -12,8 +12,9 @@ class Letter(OutgoingMail):
     """A mail to one address, written in the transaction of what it tells of.
 
     Its text and HTML may hold a link that acts for whoever has it, so they are erased once the
-    mail is sent, and history doesn't hold them. A letter of no organization, such as one about a
-    password, is visible only while no organization is entered, so no organization sees it.
+    mail is sent or 30 days after it was refused, and history doesn't hold them. A letter of no
+    organization, such as one about a password, is visible only while no organization is entered,
+    so no organization sees it.
     """
 
     organization = models.ForeignKey(  # type: ignore[assignment]

@@ -5,16 +5,17 @@ password the running application doesn't have: an operator's command, never a pa
 that write and guard history are told to stand aside, for the statements of one transaction.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
 
 from django.contrib.auth import SESSION_KEY as PERSON_KEY
 from django.contrib.sessions.models import Session
 from django.db import connections, transaction
+from django.db.models import Q, QuerySet
 
 from accounts.current import current_organization
-from accounts.models import Membership, Operation, Organization, User
+from accounts.models import Letter, Membership, Operation, Organization, User
 from accounts.organization_data import (
     ORGANIZATION,
     ORGANIZATION_HISTORY,
@@ -58,17 +59,20 @@ def delete_organization(
         removed[table] = removed.get(table, 0) + count
         record.save(using=OWNER, update_fields=["details"])
         say(f"{table}: {removed[table]} rows")
+    people = User.objects.using(OWNER).filter(pk__in=record.details["people"])
+    # Kept in the record until the end, so that a deletion that was interrupted still knows them.
+    addresses = record.details.setdefault("addresses", list(people.values_list("email", flat=True)))
     removed["files"] = removed.get("files", 0) + delete_files_of(organization_id)
     removed[User._meta.db_table] = removed.get(User._meta.db_table, 0) + _delete_people(
         record.details["people"]
     )
-    left = what_is_left(organization_id)
+    left = what_is_left(organization_id, addresses)
     if left:
         record.save(using=OWNER, update_fields=["details"])
         raise DeletionIncomplete(
             f"Of {slug} there is left: {', '.join(left)}. Run the deletion again."
         )
-    record.details.pop("people")
+    del record.details["people"], record.details["addresses"]
     record.finished_at = clock()
     record.save(using=OWNER, update_fields=["details", "finished_at"])
     return record
@@ -180,13 +184,37 @@ def _delete_people(people: list[int]) -> int:
     for session in Session.objects.iterator():
         if session.get_decoded().get(PERSON_KEY) in {str(pk) for pk in people}:
             session.delete()
-    with transaction.atomic(using=OWNER):
-        _, counts = User.objects.using(OWNER).filter(pk__in=people).delete()
+    with without_organization():
+        users = User.objects.using(OWNER).filter(pk__in=people)
+        _letters_to(users.values_list("email", flat=True)).delete()
+        _, counts = users.delete()
     return counts.get(User._meta.label, 0)
 
 
-def what_is_left(organization_id: int) -> list[str]:
-    """The tables that still hold rows of the organization, and its files."""
+@contextmanager
+def without_organization() -> Iterator[None]:
+    """A transaction of the owner of the tables that sees the letters about people's accounts."""
+    token = current_organization.set(None)
+    try:
+        with transaction.atomic(using=OWNER):
+            yield
+    finally:
+        current_organization.reset(token)
+
+
+def _letters_to(addresses: Iterable[str]) -> QuerySet[Letter]:
+    """The letters of no organization to these addresses, however they were typed."""
+    wanted = Q(pk__in=[])
+    for address in addresses:
+        wanted |= Q(to__iexact=address)
+    return Letter.objects.using(OWNER).filter(wanted, organization=None)
+
+
+def what_is_left(organization_id: int, addresses: Iterable[str] = ()) -> list[str]:
+    """The tables that still hold rows of the organization, its files, and letters to `addresses`.
+
+    Those are letters of no organization, such as one with a link that sets a password.
+    """
     connection = connections[OWNER]
     conditions = dict.fromkeys(tables(connection).organizations, "organization_id")
     conditions |= {ORGANIZATION: "id", ORGANIZATION_HISTORY: "pgh_obj_id"}
@@ -198,5 +226,9 @@ def what_is_left(organization_id: int) -> list[str]:
             (count,) = cursor.fetchone()
             if count:
                 left.append(f"{count} rows of {table}")
+    with without_organization():
+        letters = _letters_to(addresses).count()
+    if letters:
+        left.append(f"{letters} letters to people who are deleted with it")
     files = sum(1 for _ in files_of(organization_id))
     return [*left, f"{files} files"] if files else left

@@ -55,7 +55,7 @@ class NoLongerWanted(Exception):
 
 
 class NotParked(ValueError):
-    """Only a mail that the mail server refused is sent again by hand."""
+    """Only a mail that the mail server refused, and that has its text, is sent again by hand."""
 
 
 class Outcome(StrEnum):
@@ -130,14 +130,18 @@ def send_again[Mail: OutgoingMail](
     """Puts a parked mail back among those that are due, with its Message-ID.
 
     Must run inside the organization's transaction. Raises `NotParked` for a mail in any other
-    state and `DoesNotExist` for a missing one. A mail older than 72 hours gets one attempt
-    (`accounts.retries`).
+    state or without its text, and `DoesNotExist` for a missing one. A mail older than 72 hours
+    gets one attempt (`accounts.retries`).
     """
     parked = mails.select_for_update().get(pk=mail_id)
     if parked.state != MailState.PARKED:
         raise NotParked(
             f"The mail “{parked.subject}” is {MailState(parked.state).label.lower()}; only a "
             "refused one can be sent again."
+        )
+    if not parked.text:
+        raise NotParked(
+            f"The text of “{parked.subject}” has been erased since; cause a new mail instead."
         )
     parked.state = MailState.PENDING
     parked.next_attempt_at = now

@@ -1,5 +1,6 @@
 """A letter is stored with what it tells of, goes out once, and is forgotten once it is out."""
 
+from contextlib import nullcontext
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,7 +12,7 @@ from pytest_django import Settings
 from accounts.models import Letter, MailState, Organization
 from accounts.services.letter_sending import has_letters, send_letters
 from accounts.services.letters import withdraw_letters, write_letter
-from accounts.services.outbox import LEASE, Clock, Sent
+from accounts.services.outbox import LEASE, Clock, NotParked, Sent, send_again
 from accounts.tasks import send_due_letters, send_letters_of
 from accounts.tenancy import tenant
 from tests.admin.conftest import SignIn
@@ -154,6 +155,38 @@ def test_a_refused_letter_is_parked_and_an_owner_sends_it_again(
     tomorrow = datetime.now(UTC) + timedelta(days=1)
     assert send_letters(organization=cast.harbor, clock=at(tomorrow)) == Sent(sent=1)
     assert sink.mails[0]["Message-ID"] == letter.message_id
+
+
+@pytest.mark.parametrize("nobodys", [False, True])
+def test_a_refused_letter_is_erased_after_thirty_days(
+    nobodys: bool, cast: Cast, sink: Sink
+) -> None:
+    sink.recipient_reply = lambda address: "550 no such mailbox"
+    address = f"nina@{cast.tag}.example"
+    organization = None if nobodys else cast.harbor
+    letter = write(None, address) if nobodys else write_in(cast.harbor, address)
+    send_letters(organization=organization, clock=at(NOW))
+    entered = nullcontext() if nobodys else tenant(cast.harbor)
+
+    last_day, later = NOW + timedelta(days=30), NOW + timedelta(days=30, seconds=1)
+    send_letters(organization=organization, clock=at(last_day))
+    assert has_letters(organization=organization, now=later)
+    assert send_letters(organization=organization, clock=at(later)) == Sent()
+    with entered:
+        letter.refresh_from_db()
+        assert (letter.state, letter.text, letter.html) == (MailState.PARKED, "", "")
+        assert letter.last_error
+        with pytest.raises(NotParked, match="has been erased"), transaction.atomic():
+            send_again(mails=Letter.objects.all(), mail_id=letter.pk, now=later)
+    assert not has_letters(organization=organization, now=later)
+
+
+def test_a_refused_letter_keeps_its_text_for_thirty_days(cast: Cast, sink: Sink) -> None:
+    sink.recipient_reply = lambda address: "550 no such mailbox"
+    write_in(cast.harbor)
+    send_letters(organization=cast.harbor, clock=at(NOW))
+    send_letters(organization=cast.harbor, clock=at(NOW + timedelta(days=30)))
+    assert stored(cast.harbor)[0].text
 
 
 def test_a_dead_senders_letter_is_freed_and_sent(cast: Cast, sink: Sink) -> None:

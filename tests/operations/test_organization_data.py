@@ -14,7 +14,7 @@ from django.db import connections, transaction
 from django.test import Client
 
 from accounts import organization_data
-from accounts.models import Membership, Operation, Organization, User
+from accounts.models import Letter, Membership, Operation, Organization, User
 from accounts.organization_files import delete_files_of, files_of
 from accounts.services import organization_deletion, organization_export
 from accounts.services.organization_deletion import (
@@ -199,6 +199,33 @@ def test_who_belongs_to_another_organization_too_stays(furnished: Cast) -> None:
     delete(furnished.harbor.slug)
     assert User.objects.filter(pk=furnished.vera.user.pk).exists()
     assert not User.objects.filter(pk=furnished.omar.user.pk).exists()
+
+
+def test_letters_about_the_accounts_of_deleted_people_go_with_them(furnished: Cast) -> None:
+    """Omar asked for a new password; its link must not stay. Mallory's is nobody else's matter."""
+
+    def ask(address: str) -> Letter:
+        return Letter.objects.create(
+            organization=None,
+            to=address,
+            subject="New password",
+            text="link",
+            html="link",
+            message_id=f"<{address}@longshore.example>",
+            created_at=NOW,
+            next_attempt_at=NOW,
+        )
+
+    omars, mallorys = (
+        ask(member.user.email.title()) for member in (furnished.omar, furnished.mallory)
+    )
+    left = what_is_left(furnished.rival.pk, [furnished.omar.user.email])
+    assert "1 letters to people who are deleted with it" in left
+    record = delete(furnished.harbor.slug)
+    assert not Letter.objects.filter(pk=omars.pk).exists()
+    assert Letter.objects.filter(pk=mallorys.pk).exists()
+    assert "addresses" not in record.details
+    mallorys.delete()
 
 
 def test_an_interrupted_deletion_goes_on(furnished: Cast, monkeypatch: pytest.MonkeyPatch) -> None:
