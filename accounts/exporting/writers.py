@@ -7,11 +7,11 @@ what they are.
 
 import csv
 import io
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
-from typing import BinaryIO
+from typing import Any, BinaryIO
 
 import xlsxwriter
 
@@ -20,6 +20,8 @@ from accounts.exporting.table import Table, Value, lines
 FORMULA_MARKS = ("=", "+", "-", "@", "\t", "\r")
 #: What a cell of a workbook holds at most.
 LONGEST_TEXT = 32_767
+#: And the lines of a sheet.
+MOST_LINES = 1_048_576
 #: A workbook's numbers are binary with 15 exact digits; longer ones go in as text.
 EXACT_DIGITS = 15
 
@@ -77,32 +79,61 @@ def _csv_cell(value: Value) -> str:
     return str(value)
 
 
-def _write_xlsx(table: Table, file: BinaryIO, progress: Progress) -> int:
+def _write_xlsx(
+    table: Table, file: BinaryIO, progress: Progress, most_lines: int = MOST_LINES
+) -> int:
+    """A sheet that is full, its headings counted, is continued on the next one."""
     book = xlsxwriter.Workbook(file, {"constant_memory": True, "in_memory": False})
-    sheet = book.add_worksheet(_sheet_name(table.name))
-    day = book.add_format({"num_format": "yyyy-mm-dd"})
-    quoted = book.add_format({"quote_prefix": True})
-    heading = book.add_format({"bold": True})
-    sheet.freeze_panes(1, 0)
-    number = -1
-    for number, line in enumerate(lines(table)):
-        for column, value in enumerate(line):
-            if number == 0:
-                sheet.write_string(number, column, str(value), heading)
-            elif isinstance(value, datetime | time):
-                sheet.write_string(number, column, _csv_cell(value))
-            elif isinstance(value, date):
-                sheet.write_datetime(number, column, value, day)
-            elif isinstance(value, int | Decimal) and _is_exact(value):
-                sheet.write_number(number, column, float(value))
-            elif value is not None and value != "":
-                text = str(value)[:LONGEST_TEXT]
-                sheet.write_string(
-                    number, column, text, quoted if text.startswith(FORMULA_MARKS) else None
-                )
+    sheets = _Sheets(book, table.name)
+    written = lines(table)
+    headings = next(written)
+    sheets.begin(headings)
+    number = 0
+    for number, line in enumerate(written, 1):
+        if sheets.next_row == most_lines:
+            sheets.begin(headings)
+        sheets.add(line)
         progress(number)
     book.close()
     return number
+
+
+class _Sheets:
+    """The sheets of a workbook, of which the newest is written to."""
+
+    def __init__(self, book: xlsxwriter.Workbook, name: str) -> None:
+        self.book, self.name = book, name
+        self.count = self.next_row = 0
+        self.sheet: Any = None
+        self.day = book.add_format({"num_format": "yyyy-mm-dd"})
+        self.quoted = book.add_format({"quote_prefix": True})
+        self.heading = book.add_format({"bold": True})
+
+    def begin(self, headings: Iterable[Value]) -> None:
+        self.count += 1
+        name = _sheet_name(self.name) if self.count == 1 else f"Sheet {self.count}"
+        self.sheet = self.book.add_worksheet(name)
+        self.sheet.freeze_panes(1, 0)
+        for column, value in enumerate(headings):
+            self.sheet.write_string(0, column, str(value), self.heading)
+        self.next_row = 1
+
+    def add(self, line: Iterable[Value]) -> None:
+        for column, value in enumerate(line):
+            self._write(self.next_row, column, value)
+        self.next_row += 1
+
+    def _write(self, row: int, column: int, value: Value) -> None:
+        if isinstance(value, datetime | time):
+            self.sheet.write_string(row, column, _csv_cell(value))
+        elif isinstance(value, date):
+            self.sheet.write_datetime(row, column, value, self.day)
+        elif isinstance(value, int | Decimal) and _is_exact(value):
+            self.sheet.write_number(row, column, float(value))
+        elif value is not None and value != "":
+            text = str(value)[:LONGEST_TEXT]
+            mark = self.quoted if text.startswith(FORMULA_MARKS) else None
+            self.sheet.write_string(row, column, text, mark)
 
 
 def _is_exact(value: int | Decimal) -> bool:
