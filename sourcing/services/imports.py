@@ -72,12 +72,13 @@ def upload(
         )
     digest = sha256()
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / name
+        path = Path(folder) / f"upload{_suffix(name)}"
         with path.open("wb") as copy:
             for chunk in file.chunks():
                 digest.update(chunk)
                 copy.write(chunk)
-        columns = [] if kind == CONTRACT_FILES else list(_guess(path, kind).items())
+        with _told_of(name, path):
+            columns = [] if kind == CONTRACT_FILES else list(_guess(path, kind).items())
         key = uuid7()
         stored = f"org/{actor.organization_id}/imports/{key}{_suffix(name)}"
         with path.open("rb") as source:
@@ -298,11 +299,25 @@ def _local_copy(imported: Import) -> Iterator[Path]:
     if not imported.file or not default_storage.exists(imported.file):
         raise FileRefused(f"{imported.file_name}: the file is no longer kept; upload it again.")
     with tempfile.TemporaryDirectory() as folder:
-        path = Path(folder) / imported.file_name
+        # Names may be longer in bytes than a file system takes; the given one is only a label.
+        path = Path(folder) / f"upload{_suffix(imported.file)}"
         with default_storage.open(imported.file, "rb") as source, path.open("wb") as copy:
             for chunk in source.chunks():
                 copy.write(chunk)
-        yield path
+        with _told_of(imported.file_name, path):
+            yield path
+
+
+@contextmanager
+def _told_of(name: str, path: Path) -> Iterator[None]:
+    """Refusals begin with the name that the file was given, not with that of its copy."""
+    try:
+        yield
+    except FileRefused as refused:
+        if not refused.reason.startswith(path.name):
+            raise
+        reason = name + refused.reason.removeprefix(path.name)
+        raise FileRefused(reason, refused.errors) from refused
 
 
 def _guess(path: Path, kind: str) -> dict[str, str]:

@@ -62,6 +62,22 @@ def test_a_file_that_is_not_what_it_says_is_refused_with_the_reason(
         assert not Import.objects.exists()
 
 
+def test_a_name_of_many_bytes_is_only_a_label(cast: Cast, omar: Client) -> None:
+    """150 characters of four bytes each are more than a file system takes."""
+    name = "\N{PARTY POPPER}" * 150 + ".csv"
+    answer = send(omar, VENDORS, "legal_name\nAcme\n", name=name)
+    assert answer.status_code == 302
+    page = str(answer.headers["Location"])
+    omar.post(page, {"action": "check", **columns_of(omar, page)})
+    confirm(omar, page)
+    imported = import_at(cast.harbor, page)
+    assert imported.file_name == name
+    assert imported.file == f"org/{cast.harbor.pk}/imports/{imported.pk}.csv"
+    with tenant(cast.harbor):
+        assert Vendor.objects.filter(legal_name="Acme").exists()
+    assert refusal(omar, "legal_name\n", name).startswith(name)
+
+
 def test_a_cell_of_ten_megabytes_is_refused(omar: Client) -> None:
     sentence = refusal(omar, "legal_name\n" + "x" * 10_000_000 + "\n")
     assert "longer than 1 MB" in sentence
