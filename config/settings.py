@@ -229,7 +229,6 @@ STORAGES = {
 WHITENOISE_USE_FINDERS = DEBUG
 
 # --- Uploaded files: never at an address of their own, refused while they stream in ----------
-MEDIA_ROOT = LOCAL_DIR / "media"
 #: Longer lists are exported by a worker.
 EXPORT_DIRECT_ROWS = 5_000
 DOCUMENT_MAX_MB = env.whole_number(ENVIRONMENT, "DOCUMENT_MAX_MB", default=25)

@@ -1,5 +1,6 @@
 """The pages of imports: upload, columns, dry run with its differences, result, undo."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
@@ -179,6 +180,8 @@ def rejects(request: HttpRequest, key: UUID) -> FileResponse:
 
 
 def _act(request: HttpRequest, imported: Import, kind: Kind) -> HttpResponse:
+    if not _may(request, kind):
+        raise PermissionDenied
     # Two people, or one in two windows: the second waits and then finds what the first did.
     imported = Import.objects.select_for_update(of=("self",)).get(pk=imported.pk)
     action = request.POST.get("action")
@@ -266,7 +269,7 @@ def _found(request: HttpRequest, key: UUID) -> tuple[Import, Kind]:
     imported = rows.filter(pk=key).first()
     kind = _kind(imported.kind) if imported else None
     # A file's rows tell what its list holds, which not everyone may read.
-    if imported is None or kind is None or not _may(request, kind):
+    if imported is None or kind is None or not _may_read(request, kind):
         raise Http404("There is no such import.")
     return imported, kind
 
@@ -293,6 +296,12 @@ def _allowed_kind(request: HttpRequest, name: str) -> Kind:
 
 def _may(request: HttpRequest, kind: Kind) -> bool:
     return bool(request.user.has_perms(list(kind.permissions)))
+
+
+def _may_read(request: HttpRequest, kind: Kind) -> bool:
+    """Whether the person may see the records that the list holds."""
+    viewing = [re.sub(r"\.(add|change)_", ".view_", each) for each in kind.permissions]
+    return bool(request.user.has_perms(viewing))
 
 
 def _page(

@@ -14,6 +14,7 @@ from accounts.tenancy import tenant
 from risk.services.scan import scan
 from sourcing.models import Engagement, EngagementContract
 from tests.cast import Cast
+from tests.file_storage import keep_files_in
 from vendors.models import Contract, PaymentToDate, Vendor
 
 NOW = datetime(2026, 6, 30, 14, tzinfo=UTC)
@@ -22,7 +23,7 @@ NOW = datetime(2026, 6, 30, 14, tzinfo=UTC)
 @pytest.fixture
 def media(settings: Settings, tmp_path: Path) -> Path:
     folder = tmp_path / "media"
-    settings.MEDIA_ROOT = folder
+    keep_files_in(folder, settings)
     return folder
 
 

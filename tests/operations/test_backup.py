@@ -16,6 +16,7 @@ from accounts import backup_manifest
 from accounts.models import Operation
 from accounts.tenancy import tenant
 from tests.cast import Cast
+from tests.file_storage import keep_files_in
 from tests.operations.databases import another_database, as_superuser, use
 from tests.tenancy import catalogue
 from vendors.models import Vendor
@@ -44,7 +45,7 @@ def made(furnished: Cast, backup_role: None, tmp_path: Path) -> Path:
 def empty_target(settings: Settings, tmp_path: Path) -> Iterator[str]:
     """A new database and a new file storage, in place of those that were backed up."""
     with another_database("restored") as name:
-        settings.MEDIA_ROOT = tmp_path / "restored-media"
+        keep_files_in(tmp_path / "restored-media", settings)
         yield name
 
 

@@ -15,6 +15,7 @@ from accounts.models import Heartbeat
 from accounts.services.heartbeats import LIMITS, record_heartbeat
 from config import health
 from tests.cast import Cast
+from tests.file_storage import keep_files_in
 
 NOW = datetime(2026, 6, 30, 12, tzinfo=UTC)
 
@@ -22,7 +23,7 @@ NOW = datetime(2026, 6, 30, 12, tzinfo=UTC)
 @pytest.fixture
 def storage(settings: Settings, tmp_path: Path) -> Path:
     folder = tmp_path / "media"
-    settings.MEDIA_ROOT = folder
+    keep_files_in(folder, settings)
     return folder
 
 
@@ -88,7 +89,7 @@ def test_a_storage_that_can_not_be_written_fails_readiness(
     beating: None, client: Client, settings: Settings, tmp_path: Path
 ) -> None:
     (tmp_path / "file").write_text("")
-    settings.MEDIA_ROOT = tmp_path / "file"
+    keep_files_in(tmp_path / "file", settings)
     answer = client.get("/health/ready")
     assert answer.status_code == 503
     assert answer.json()["checks"]["storage"]["state"] == "failing"
