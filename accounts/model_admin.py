@@ -152,6 +152,8 @@ class TenantModelAdmin(OwnRecords, TenantFields, ModelAdmin):
     all_is_well = ""
     #: Rows that nobody deletes by hand, but that go when what they are about is deleted.
     goes_with_its_subject = False
+    #: Such rows that nobody but the application writes: they go without a question, too.
+    written_by_the_application = False
 
     def _get_obj_does_not_exist_redirect(
         self, request: HttpRequest, opts: Any, object_id: str

@@ -14,8 +14,8 @@ from rest_framework.request import Request
 from rest_framework.response import Response
 from rest_framework.viewsets import GenericViewSet
 
-from accounts.access import organization_of
-from accounts.api.errors import Refused
+from accounts.access import membership_of, organization_of
+from accounts.api.errors import Contradicts, Refused
 from accounts.api.etags import is_known, refuse_unless_unchanged, set_etag
 from accounts.api.fields import CANONICAL_UUID
 from accounts.api.filtering import Filters, search_in
@@ -33,6 +33,7 @@ from accounts.api.pagination import (
 from accounts.api.reading import Row, Shape, shape_of
 from accounts.api.views import TenantView
 from accounts.current import organization_id
+from accounts.deletion import stops_deletion
 from accounts.tenancy import TenantModel
 
 ACTIONS = {"GET": "view", "HEAD": "view", "POST": "add", "PUT": "change", "PATCH": "change"}
@@ -205,11 +206,17 @@ class CreateRecords(ReadRecords):
 
 
 class DeleteRecords(ReadRecords):
-    """Also deletes records that nothing refers to."""
+    """Also deletes records, with their parts and what the application wrote about them."""
 
     def destroy(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         record = self.locked()
         refuse_unless_unchanged(request, self.read_one(record.pk))
+        going = stops_deletion(record, member=membership_of(request._request), user=request.user)
+        if going:
+            raise Contradicts(
+                f"Nothing was deleted: {going} would go with it. Delete or move those first.",
+                code="still_used",
+            )
         record.delete()
         check_references()
         return Response(status=status.HTTP_204_NO_CONTENT)

@@ -75,6 +75,7 @@ class FindingAdmin(ReadOnlyAdmin):
     all_is_well = "No finding is waiting for a decision."
     empty_hint = "Findings appear after the first scan of your vendors, contracts and engagements."
     goes_with_its_subject = True
+    written_by_the_application = True
     fields = ("first_seen_at", "last_seen_at", "times_seen", "episode")
     actions = ("acknowledge_selected", "snooze_selected", "resolve_selected", "reopen_selected")
     actions_detail = ("acknowledge", "snooze", "resolve", "reopen")

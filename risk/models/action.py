@@ -47,10 +47,14 @@ def _at_most_one_source() -> Q:
 
 class ActionQuerySet(models.QuerySet["Action"]):
     def visible_to(self, member: Membership) -> Self:
-        """One's own, and those that come from nothing or from a record one may see."""
+        """One's own, those from a record one may see, and, for who sees all kinds, from nothing."""
         if not allows(member, "risk.view_action"):
             return self.filter(owner=member)
-        from_what = Q(owner=member) | Q(**{f"{name}__isnull": True for name in SOURCES})
+        from_what = Q(owner=member) | Q(created_by=member)
+        # What it came from may have been deleted, and its words still tell of that record. So
+        # whoever may not see every kind of source doesn't see what has none.
+        if all(allows(member, permission) for permission in _PERMISSIONS.values()):
+            from_what |= Q(**{f"{name}__isnull": True for name in SOURCES})
         for source, permission in _PERMISSIONS.items():
             if allows(member, permission):
                 from_what |= Q(**{f"{source}__isnull": False})

@@ -106,6 +106,8 @@ class Comment(TenantModel):
 class Mention(TenantModel):
     """A member whom a comment names, and the digest that tells them."""
 
+    #: What was said to one person isn't said to a successor (`accounts.responsibilities`).
+    is_personal = True
     comment = TenantForeignKey(Comment, on_delete=models.CASCADE, related_name="mentions")
     member = TenantForeignKey(Membership, on_delete=models.CASCADE, related_name="mentions")
     created_at = models.DateTimeField()

@@ -153,6 +153,8 @@ class DocumentReader(TenantModel):
     """A role or a person that a document with fewer readers is shown to."""
 
     history_is_for_owners = True
+    #: Being shown a document is no duty that a successor takes over.
+    is_personal = True
     document = TenantForeignKey(Document, on_delete=models.CASCADE, related_name="readers")
     role = models.CharField(max_length=40, blank=True)
     member = TenantForeignKey(

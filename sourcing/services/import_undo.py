@@ -10,9 +10,9 @@ from typing import Any
 from uuid import UUID
 
 from django.apps import apps
-from django.contrib import admin
 from django.db import connection, models
 
+from accounts.deletion import is_written_by_the_application
 from accounts.tenancy import TenantModel
 from sourcing.importing.differences import event_columns, event_table, tracked_models
 
@@ -124,22 +124,52 @@ def _mark_changed(cursor: Any, model: type[TenantModel]) -> None:
 
 def _mark_dependents(touched: list[type[TenantModel]]) -> None:
     """Keeps created rows that a row which stays refers to, and what those refer to in turn."""
+    for model in touched:
+        for field in _followers(model):
+            _mark_talked_about(model, field)
     while sum(_mark_referred(model, field) for model in touched for field in _referring(model)):
         pass
 
 
-def _referring(model: type[TenantModel]) -> Iterator[models.ForeignKey]:
+def _referring(model: type[models.Model]) -> Iterator[models.ForeignKey]:
     for other in apps.get_models():
-        if issubclass(other, TenantModel) and not _follows(other):
+        if issubclass(other, TenantModel) and not is_written_by_the_application(other):
             for field in other._meta.fields:
                 if isinstance(field, models.ForeignKey) and field.remote_field.model is model:
                     yield field
 
 
-def _follows(model: type[models.Model]) -> bool:
-    """Whether the application writes the rows of a model and they go with their subject."""
-    listed = admin.site._registry.get(model)
-    return bool(getattr(listed, "goes_with_its_subject", False))
+def _followers(model: type[TenantModel]) -> Iterator[models.ForeignKey]:
+    """Foreign keys to `model` from what the application wrote, such as findings."""
+    for other in apps.get_models():
+        if issubclass(other, TenantModel) and is_written_by_the_application(other):
+            for field in other._meta.fields:
+                if isinstance(field, models.ForeignKey) and field.remote_field.model is model:
+                    yield field
+
+
+def _mark_talked_about(model: type[TenantModel], field: models.ForeignKey) -> None:
+    """Keeps created rows whose findings people commented on."""
+    follower = field.model
+    for about in _referring(follower):
+        if about.remote_field.on_delete is not models.CASCADE:
+            continue
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f"""
+                UPDATE undo_rows u SET kept = %(why)s
+                WHERE u.model = %(model)s AND u.is_new AND u.kept IS NULL AND EXISTS (
+                    SELECT FROM {follower._meta.db_table} f
+                    JOIN {about.model._meta.db_table} r ON r."{about.column}" = f.id
+                    WHERE f.organization_id = {_organization()}
+                      AND r.organization_id = {_organization()} AND f."{field.column}" = u.id)
+                """,  # noqa: S608 - names of models
+                {
+                    "model": model._meta.label,
+                    "why": f"has a {follower._meta.verbose_name} that is referred to by a "
+                    f"{about.model._meta.verbose_name}",
+                },
+            )
 
 
 def _mark_referred(model: type[TenantModel], field: models.ForeignKey) -> int:
@@ -207,19 +237,16 @@ def _restore(model: type[TenantModel]) -> int:
 def _delete_followers(model: type[TenantModel]) -> None:
     """Deletes what the application wrote about rows that go, such as findings."""
     going = "SELECT id FROM undo_rows WHERE model = %s AND is_new AND kept IS NULL"
-    for other in apps.get_models():
-        if not (issubclass(other, TenantModel) and _follows(other)):
-            continue
-        for field in other._meta.fields:
-            if isinstance(field, models.ForeignKey) and field.remote_field.model is model:
-                with connection.cursor() as cursor:
-                    cursor.execute(
-                        f'SELECT r.id FROM {other._meta.db_table} r WHERE r."{field.column}"'  # noqa: S608
-                        f" IN ({going})",
-                        [model._meta.label],
-                    )
-                    keys = [key for (key,) in cursor.fetchall()]
-                other._default_manager.filter(pk__in=keys).delete()
+    for field in _followers(model):
+        other = field.model
+        with connection.cursor() as cursor:
+            cursor.execute(
+                f'SELECT r.id FROM {other._meta.db_table} r WHERE r."{field.column}"'  # noqa: S608
+                f" IN ({going})",
+                [model._meta.label],
+            )
+            keys = [key for (key,) in cursor.fetchall()]
+        other._default_manager.filter(pk__in=keys).delete()
 
 
 def _delete(model: type[TenantModel]) -> int:

@@ -10,10 +10,11 @@ from pytest_django import Settings
 
 from accounts.tenancy import tenant
 from sourcing.models import Document
-from tests.admin.register import Register
+from tests.admin.register import Register, make_finding
 from tests.api.conftest import Program, Programs, errors_of
 from tests.cast import Cast
 from tests.documents.files import PDF, PNG, PROGRAM
+from vendors.models import Contract, Vendor
 
 
 def send(asks: Program, path: str, content: bytes, name: str = "a.pdf", **more: Any) -> Any:
@@ -121,3 +122,29 @@ def test_an_action_is_written_changed_and_closed(
     assert omar.post(f"{path}/reopen/", {}).json()["closed_by"] is None
     assert omar.post(f"{path}/drop/", {"reason": "Solved"}).json()["reason"] == "Solved"
     assert program(cast.mallory).post(f"{path}/reopen/", {}).status_code == 404
+
+
+def test_nothing_that_people_filed_goes_with_a_deleted_record(
+    cast: Cast, omar: Program, harbor: Register
+) -> None:
+    made = omar.post("vendors/", {"legal_name": "Brief Works"})
+    with tenant(cast.harbor):
+        vendor = Vendor.objects.get(legal_name="Brief Works")
+        hidden = Document.objects.create(title="Secret", vendor=vendor, audience="members")
+    answer = omar.delete(made["Location"])
+    assert (answer.status_code, errors_of(answer)) == (409, [("still_used", None)])
+    detail = answer.json()["errors"][0]["detail"]
+    assert detail == (
+        "Nothing was deleted: records that others may see would go with it. "
+        "Delete or move those first."
+    )
+    with tenant(cast.harbor):
+        Document.objects.filter(pk=hidden.pk).update(audience="everyone")
+    detail = omar.delete(made["Location"]).json()["errors"][0]["detail"]
+    assert "Nothing was deleted: 1 document would go" in detail
+    with tenant(cast.harbor):
+        Document.objects.get(pk=hidden.pk).delete()
+        contract = Contract.objects.create(number="C-9", vendor=vendor)
+        make_finding(contract)
+    assert omar.delete(f"contracts/{contract.pk}/").status_code == 204
+    assert omar.delete(made["Location"]).status_code == 204

@@ -1,17 +1,21 @@
 """An import is taken back from its history, and nobody else's work with it."""
 
-from datetime import date
+from datetime import UTC, date, datetime
 from decimal import Decimal
 
 from django.test import Client
 
 from accounts.tenancy import tenant
+from risk.models import Comment
+from risk.services.comments import write_comment
 from sourcing.models import Engagement
 from tests.admin.conftest import SignIn
 from tests.admin.register import make_finding
 from tests.cast import Cast
 from tests.imports.steps import brought_in, counts, import_at, lines_at, undo
-from vendors.models import Contract, ContractItem, Vendor
+from vendors.models import Contract, ContractItem, RenewalDecision, Vendor
+
+NOW = datetime(2026, 6, 30, 15, tzinfo=UTC)
 
 VENDORS = "vendors.vendor"
 
@@ -131,3 +135,35 @@ def test_another_organizations_rows_are_left_alone(cast: Cast, sign_in: SignIn) 
     with tenant(cast.rival):
         assert Vendor.objects.count() == 1
         assert not Engagement.objects.exists()
+
+
+def test_what_people_wrote_about_imported_rows_keeps_them(cast: Cast, omar: Client) -> None:
+    with tenant(cast.harbor):
+        Vendor.objects.create(legal_name="Acme")
+    page = brought_in(
+        omar, "vendors.contract", "number,vendor\nC-1,Acme\nC-2,Acme\nC-3,Acme\nC-4,Acme\n"
+    )
+    with tenant(cast.harbor):
+        contracts = {contract.number: contract for contract in Contract.objects.all()}
+        finding = make_finding(contracts["C-2"])
+        make_finding(contracts["C-4"], title="Another")
+        RenewalDecision.objects.create(
+            contract=contracts["C-3"],
+            choice="exit",
+            reason="Too dear",
+            decided_by=cast.omar,
+            decided_at=NOW,
+        )
+    for subject in (contracts["C-1"], finding):
+        write_comment(subject=subject, text="Ask again", actor=cast.omar, now=NOW)
+    undo(omar, page, despite_kept="1")
+    with tenant(cast.harbor):
+        left = sorted(Contract.objects.values_list("number", flat=True))
+        assert (left, Comment.objects.count()) == (["C-1", "C-2", "C-3"], 2)
+        assert RenewalDecision.objects.count() == 1
+    why = sorted(line.details[0][2] for line in lines_at(cast.harbor, page, "kept"))
+    assert why == [
+        "has a finding that is referred to by a comment",
+        "is referred to by a comment that stays",
+        "is referred to by a renewal decision that stays",
+    ]
