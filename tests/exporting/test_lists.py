@@ -125,7 +125,9 @@ def test_every_list_can_be_exported_and_holds_nothing_of_others(  # noqa: PLR091
     rival: Register,
 ) -> None:
     olga = sign_in(cast.olga)
-    answer = olga.get(f"/export/{model._meta.label_lower}/{form}/")
+    # Long lists are a worker's work: of the rates of 30 years only the Icelandic ones.
+    asked = {"q": "ISK"} if model._meta.model_name == "referencerate" else {}
+    answer = olga.get(f"/export/{model._meta.label_lower}/{form}/", asked)
     if not hasattr(admin.site._registry[model], "prepare"):
         assert answer.status_code == 404
         return
