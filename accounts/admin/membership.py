@@ -37,12 +37,16 @@ class MembershipForm(TenantModelForm):
 
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or {}
-        try:
-            keep_an_owner(
-                membership=self.instance,
-                role=Role(cleaned.get("role", self.instance.role)),
-                is_active=self.instance.is_active,
+        # Read again under a lock: the member may have left since the page was opened.
+        now = Membership.objects.select_for_update().get(pk=self.instance.pk)
+        if not now.is_active:
+            raise ValidationError(
+                f"{self.instance.user} has left the organization, so nothing was changed. "
+                "Invite them again."
             )
+        try:
+            role = Role(cleaned.get("role", now.role))
+            keep_an_owner(membership=now, role=role, is_active=True)
         except LastOwner as refusal:
             raise ValidationError(str(refusal)) from refusal
         return cleaned
@@ -99,6 +103,10 @@ class MembershipAdmin(TenantModelAdmin):
         if request.user.has_perm("accounts.change_membership"):
             return self.readonly_fields
         return (*self.readonly_fields, "role")
+
+    def save_model(self, request: HttpRequest, obj: Membership, form: Any, change: bool) -> None:
+        """Only what was changed: the rest was read before the row was locked."""
+        obj.save(update_fields=form.changed_data)
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         """Never: people are invited, and join when they accept."""

@@ -49,9 +49,11 @@ def read_position(text: str) -> Position | None:
     try:
         padded = text + "=" * (-len(text) % 4)
         at, kind, key = json.loads(base64.urlsafe_b64decode(padded))
-        return Position(at=datetime.fromisoformat(at), kind=str(kind), key=int(key))
-    except (ValueError, TypeError, binascii.Error):
+        moment = datetime.fromisoformat(at)
+    except (ValueError, TypeError, RecursionError, binascii.Error):
         return None
+    # JSON numbers can be infinite or fractions, and so name no event.
+    return Position(at=moment, kind=str(kind), key=key) if type(key) is int else None
 
 
 @dataclass(frozen=True)

@@ -66,7 +66,7 @@ def sign_ins(request: HttpRequest) -> HttpResponse:
     kind, person = request.GET.get("kind", ""), request.GET.get("person", "")
     events = AccessEvent.objects.select_related("membership__user").order_by("-at", "-id")
     if kind:
-        events = events.filter(kind=kind)
+        events = events.filter(kind=kind) if kind in Access.values else events.none()
     chosen = next((member for member in people if str(member.pk) == person), None)
     if person:
         events = events.filter(membership=chosen) if chosen else events.none()

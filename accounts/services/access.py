@@ -32,14 +32,17 @@ def record_access(
     membership: Membership | None,
     detail: str = "",
 ) -> None:
-    """Notes an event in one organization. Never give `detail` anything that a person typed."""
+    """Notes an event in one organization. Never give `detail` anything that a person typed.
+
+    Zero characters, which a path can hold, are left out: the database can't store them.
+    """
     with tenant(organization):
         AccessEvent.objects.create(
             kind=kind,
             at=now,
             ip=origin.ip,
-            user_agent=origin.user_agent[:LONGEST],
-            detail=detail[:LONGEST],
+            user_agent=_storable(origin.user_agent),
+            detail=_storable(detail),
             membership=membership,
         )
 
@@ -52,7 +55,7 @@ def record_attempt(*, kind: Access, origin: Origin, now: datetime, email: str) -
     user = User.objects.filter(email=email.strip().lower()).first()
     if not (user and _record_everywhere(kind, origin, now, user)):
         StrangerEvent.objects.create(
-            kind=kind, at=now, ip=origin.ip, user_agent=origin.user_agent[:LONGEST]
+            kind=kind, at=now, ip=origin.ip, user_agent=_storable(origin.user_agent)
         )
 
 
@@ -76,6 +79,10 @@ def _record_everywhere(kind: Access, origin: Origin, now: datetime, user: User) 
             membership=membership,
         )
     return bool(memberships)
+
+
+def _storable(text: str) -> str:
+    return text.replace("\x00", "")[:LONGEST]
 
 
 def _memberships(user: User) -> list[Membership]:

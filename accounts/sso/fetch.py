@@ -2,7 +2,7 @@
 
 The name is resolved once, every address it has must be public, and the connection goes to the
 address that was checked, so that a second answer of the name server can't redirect it. Redirects
-are not followed.
+are not followed. An answer must be whole in time: one that drips in would hold a worker.
 """
 
 import http.client
@@ -10,6 +10,8 @@ import ipaddress
 import json
 import socket
 import ssl
+import threading
+from contextlib import suppress
 from typing import Any
 from urllib.parse import urlencode, urlsplit
 
@@ -17,7 +19,8 @@ from django.conf import settings
 
 from accounts.sso.refusal import SsoRefused
 
-TIMEOUT = 10
+#: Seconds for connecting, asking and the whole answer together.
+TIMEOUT = 10.0
 #: Bytes; discovery documents and key sets have a few thousand.
 LARGEST = 1_000_000
 OK = 200
@@ -27,7 +30,10 @@ UNREACHABLE = "The identity provider could not be reached. Try again in a few mi
 
 def checked_address(url: str) -> tuple[str, int]:
     """The address and port to connect to; raises `SsoRefused` for what isn't a public https one."""
-    parts = urlsplit(url)
+    try:
+        parts = urlsplit(url)
+    except ValueError as error:
+        raise SsoRefused(UNREACHABLE) from error
     private = bool(settings.SSO_ALLOWS_PRIVATE_ADDRESSES)
     if parts.scheme != "https" and not (private and parts.scheme == "http"):
         raise SsoRefused("The identity provider's addresses must begin with https.")
@@ -53,7 +59,17 @@ class _Pinned(http.client.HTTPConnection):
         self.sock = socket.create_connection((self._address, self.port), TIMEOUT)
         if self._secure:
             context = ssl.create_default_context()
-            self.sock = context.wrap_socket(self.sock, server_hostname=self.host)
+            # The handshake waits until `sock` is set, so that `abort` can end it too.
+            self.sock = context.wrap_socket(
+                self.sock, server_hostname=self.host, do_handshake_on_connect=False
+            )
+            self.sock.do_handshake()
+
+    def abort(self) -> None:
+        """Ends whatever another thread waits for on this connection."""
+        if self.sock is not None:
+            with suppress(OSError):
+                socket.socket.shutdown(self.sock, socket.SHUT_RDWR)
 
 
 def ask(url: str, form: dict[str, str] | None = None) -> dict[str, Any]:
@@ -64,6 +80,9 @@ def ask(url: str, form: dict[str, str] | None = None) -> dict[str, Any]:
     path = parts.path or "/"
     target = f"{path}?{parts.query}" if parts.query else path
     headers = {"Accept": "application/json"}
+    deadline = threading.Timer(TIMEOUT, connection.abort)
+    deadline.daemon = True
+    deadline.start()
     try:
         if form is None:
             connection.request("GET", target, headers=headers)
@@ -73,9 +92,11 @@ def ask(url: str, form: dict[str, str] | None = None) -> dict[str, Any]:
         answer = connection.getresponse()
         body = answer.read(LARGEST + 1)
         status = answer.status
-    except (OSError, http.client.HTTPException) as error:
+    # ValueError: an address with characters that can't be sent.
+    except (OSError, ValueError, http.client.HTTPException) as error:
         raise SsoRefused(UNREACHABLE) from error
     finally:
+        deadline.cancel()
         connection.close()
     if status != OK or len(body) > LARGEST:
         raise SsoRefused("The identity provider refused. Its settings or ours may be wrong.")

@@ -45,6 +45,11 @@ class Attempt:
         return cls(*(secrets.token_urlsafe(48) for _ in range(3)))
 
 
+def is_same(given: str, expected: str) -> bool:
+    """Compares in constant time; as bytes, since what is given may hold any character."""
+    return secrets.compare_digest(given.encode(errors="replace"), expected.encode())
+
+
 def discover(issuer: str) -> Endpoints:
     """Reads the provider's own description; raises `SsoRefused` where it isn't the issuer's."""
     found = ask(f"{issuer.rstrip('/')}/.well-known/openid-configuration")
@@ -106,11 +111,15 @@ def verified_email(
         },
     )
     claims = _claims(str(answer.get("id_token", "")), endpoints, client_id)
-    if not secrets.compare_digest(str(claims.get("nonce", "")), attempt.nonce):
+    if not is_same(str(claims.get("nonce", "")), attempt.nonce):
         raise SsoRefused(INVALID)
     if claims.get("email_verified") is not True or not isinstance(claims.get("email"), str):
         raise SsoRefused("Your identity provider has not verified your e-mail address.")
-    return str(claims["email"]).strip().lower()
+    email = str(claims["email"]).strip().lower()
+    # Zero characters and halves of surrogates can't even be looked up.
+    if not email.isprintable():
+        raise SsoRefused(INVALID)
+    return email
 
 
 def _claims(token: str, endpoints: Endpoints, client_id: str) -> dict[str, Any]:

@@ -1,6 +1,5 @@
 """Signing in through an organization's identity provider."""
 
-import secrets
 from dataclasses import asdict
 
 from allauth.account.internal.flows.login import perform_login, record_authentication
@@ -23,7 +22,13 @@ from accounts.signin.sealing import SecretUnreadable, unseal
 from accounts.signin.throttle import too_many_requests
 from accounts.signin.vouching import VOUCHED_BY
 from accounts.sso.entry import entering_membership, provider_of
-from accounts.sso.protocol import Attempt, authorization_address, discover, verified_email
+from accounts.sso.protocol import (
+    Attempt,
+    authorization_address,
+    discover,
+    is_same,
+    verified_email,
+)
 from accounts.sso.refusal import SsoRefused
 
 PENDING = "sso_pending"
@@ -93,7 +98,7 @@ def callback(request: HttpRequest) -> HttpResponse:
 
 def _membership(request: HttpRequest, organization: Organization, attempt: Attempt) -> Membership:
     """Who came back; raises `SsoRefused`."""
-    if not secrets.compare_digest(request.GET.get("state", ""), attempt.state):
+    if not is_same(request.GET.get("state", ""), attempt.state):
         raise SsoRefused("This sign-in was started elsewhere. Start again.")
     if "error" in request.GET or not request.GET.get("code"):
         raise SsoRefused("Your identity provider did not let you in.")
