@@ -25,6 +25,7 @@ from accounts.models import (
     KeptAnswer,
     Membership,
     Organization,
+    Removal,
     SavedView,
     User,
 )
@@ -278,6 +279,7 @@ def _rest(register: Register, owner: Membership, word: str) -> None:
     DocumentReader.objects.create(document=register["document"], role="owner")
     DiscardedFile.objects.create(path=f"org/{word}/gone", discarded_at=NOW)
     issue_feed(member=owner, now=NOW)
+    Removal.objects.create(kind="letters", up_to=NOW, count=1, at=NOW)
 
 
 def _now() -> datetime:
