@@ -88,17 +88,32 @@ class Choice(serializers.ChoiceField):
 
 
 class Key(serializers.PrimaryKeyRelatedField):
-    """The id of another record; another organization's is as missing as one that never was."""
+    """The id of another record; another organization's is as missing as one that never was.
+
+    A record that was merged into another is refused with that one's name, unless it is what the
+    field holds already, or `Meta.takes_merged` says that the endpoint decides itself.
+    """
 
     default_error_messages: ClassVar[dict[str, Any]] = {
         "does_not_exist": "There is no record with the id {pk_value}.",
         "incorrect_type": "{data_type} is not an id such as 018f3c3e-7b6a-7c4e-9d5e-2f1a3b4c5d6e.",
+        "merged": "{record} was merged into {survivor} ({its_key}). Name that one.",
     }
 
     def to_internal_value(self, data: Any) -> Any:
         if not isinstance(data, str) or not CANONICAL_UUID.fullmatch(data):
             self.fail("incorrect_type", data_type=repr(data)[:60])
-        return super().to_internal_value(UUID(data))
+        record = super().to_internal_value(UUID(data))
+        survivor = getattr(record, "merged_into", None)
+        if survivor is not None and not self._may_be_merged(record):
+            self.fail("merged", record=record, survivor=survivor, its_key=survivor.pk)
+        return record
+
+    def _may_be_merged(self, record: Any) -> bool:
+        if getattr(getattr(self.parent, "Meta", None), "takes_merged", False):
+            return True
+        changed = getattr(self.parent, "instance", None)
+        return bool(getattr(changed, f"{self.source}_id", None) == record.pk)
 
 
 class CountryCode(Choice):

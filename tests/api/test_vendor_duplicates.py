@@ -103,6 +103,22 @@ def test_a_merged_record_is_listed_on_request_and_names_its_survivor(
         assert f"was merged into Acme Inc ({acme.pk})" in answer.json()["errors"][0]["detail"]
 
 
+def test_nothing_new_is_hung_on_a_merged_record(
+    omar: Program, twins: tuple[Vendor, Vendor]
+) -> None:
+    acme, twin = twins
+    merged(omar, acme, twin)
+    for path, field, body in (
+        ("contracts/", "vendor", {"number": "N-1"}),
+        ("vendors/", "ultimate_parent", {"legal_name": "Acme Japan"}),
+    ):
+        refused = omar.post(path, {**body, field: str(twin.pk)})
+        assert (refused.status_code, errors_of(refused)) == (400, [("merged", field)])
+        sentence = f"ACME, LLC was merged into Acme Inc ({acme.pk}). Name that one."
+        assert refused.json()["errors"][0]["detail"] == sentence
+        assert omar.post(path, {**body, field: str(acme.pk)}).status_code == 201
+
+
 def test_a_merge_that_can_not_be_is_refused(omar: Program, twins: tuple[Vendor, Vendor]) -> None:
     acme, twin = twins
     itself = merged(omar, acme, acme)

@@ -89,6 +89,7 @@ class VendorMergeSerializer(RecordSerializer):
 
     class Meta:
         model = VendorMerge
+        takes_merged = True
         fields = (
             "id",
             "survivor",
