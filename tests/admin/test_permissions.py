@@ -93,6 +93,10 @@ def test_roles(
     assert deleting == expected(label in MAY_DELETE[name])
     if not (label == "accounts.membership" and name == "vera"):
         reading = label in MAY_READ[name] or record == getattr(cast, name).user
+        if (label, name) == ("risk.action", "hana"):
+            # Her list is her own: one that came from nothing may be about what she can't see.
+            assert person.get(page_of(record)).status_code == 302
+            return
         assert person.get(page_of(record)).status_code == expected(reading)
 
 

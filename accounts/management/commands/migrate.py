@@ -17,9 +17,13 @@ class Command(migrate.Command):
         super().add_arguments(parser)
         parser.set_defaults(database="owner")
 
-    def handle(self, *args: Any, **options: Any) -> None:
+    def execute(self, *args: Any, **options: Any) -> str | None:
+        # Not only around `handle`: the checks before it ask the server for its release.
         with database_explained(options["database"]):
-            super().handle(*args, **options)
+            return super().execute(*args, **options)
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        super().handle(*args, **options)
         if options["plan"] or options["check_unapplied"]:
             return
         application_user = connections.settings["default"]["USER"]
