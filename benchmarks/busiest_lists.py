@@ -69,13 +69,17 @@ def main() -> None:
                 compare(bench=f"SQL of the list {prefix}", ours=ours, limit=limit, target=1.15)
 
 
+#: The list's own table; those of subqueries have an alias such as U0.
+OUTER = re.compile(r'FROM "(\w+)"(?! \w\d)( WHERE )?')
+
+
 def _is_read(sql: str) -> bool:
-    found = re.search(r'FROM "(\w+)"', sql)
+    found = OUTER.search(sql)
     return sql.startswith("SELECT") and found is not None and found.group(1) in TABLES
 
 
 def _with_predicate(sql: str, organization: int) -> str:
-    found = re.search(r'FROM "(\w+)"( WHERE )?', sql)
+    found = OUTER.search(sql)
     assert found
     predicate = f' WHERE "{found.group(1)}"."organization_id" = {organization} '
     more = "AND " if found.group(2) else ""

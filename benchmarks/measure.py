@@ -32,7 +32,7 @@ def compare(
                 "ours": round(our_median, 4),
                 "limit": round(limit_median, 4),
                 "unit": "s",
-                "ratio": round(ratio, 2),
+                "ratio": round(ratio, 4),
                 "target": target,
                 "ok": ratio <= target,
             }

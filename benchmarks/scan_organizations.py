@@ -1,13 +1,11 @@
 """The nightly scan of 200 organizations beside 200 scans of one: time and memory per organization.
 
-Makes its own organizations (slugs `bench-scan-…`), each with 20 engagements, and deletes them
-again. QUICK=1 makes 20.
+Makes its own database with organizations of 20 engagements each. QUICK=1 makes 20 of them.
 """
 
 import json
 import os
 import resource
-import sys
 from datetime import UTC, date, datetime
 from decimal import Decimal
 from statistics import median
@@ -20,9 +18,9 @@ os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 django.setup()
 
 from accounts.models import Organization  # noqa: E402
-from accounts.services.organization_deletion import delete_organization  # noqa: E402
 from accounts.services.organizations import create_organization  # noqa: E402
 from accounts.tenancy import tenant  # noqa: E402
+from benchmarks.own_database import own_database  # noqa: E402
 from risk.services.scan import scan  # noqa: E402
 from sourcing.models import Engagement, EngagementContract  # noqa: E402
 from vendors.models import Contract, ContractItem, PaymentToDate, Vendor  # noqa: E402
@@ -105,19 +103,12 @@ def report(**figures: object) -> None:
 
 
 def main() -> None:
-    if Organization.objects.filter(slug__startswith="bench-scan-").exists():
-        sys.exit("Organizations of an earlier run are left: delete bench-scan-… first.")
-    made = organizations()
-    try:
+    with own_database():
+        made = organizations()
         alone = median(seconds(made[0]) for _ in range(COUNT))
         before = peak_memory()
         each = median(seconds(organization) for organization in made)
         grown = peak_memory() - before
-    finally:
-        for organization in made:
-            delete_organization(
-                slug=organization.slug, by="bench", clock=lambda: NOW, say=lambda line: None
-            )
     report(
         bench=f"scan of each of {COUNT} organizations",
         ours=round(each, 4), limit=round(alone, 4), unit="s per organization",
