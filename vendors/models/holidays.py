@@ -28,6 +28,7 @@ class HolidaySnapshot(TenantModel):
     source = models.CharField(max_length=80, help_text="The library and its version.")
 
     class Meta:
+        verbose_name = "holiday list"
         ordering = ["country", "subdivision", "-year"]
         constraints = [
             models.UniqueConstraint(

@@ -2,10 +2,8 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from importlib.metadata import version
 
-import holidays
-
+from accounts.public_holidays import UnknownPlace, check_place, is_known, public_holidays
 from vendors.models import Contract, HolidaySnapshot
 from vendors.services.refusals import Refused
 
@@ -14,12 +12,10 @@ type Place = tuple[str, str]
 
 def refuse_unknown_place(country: str, subdivision: str) -> None:
     """Raises `Refused` for a country, or a state or region of it, whose holidays aren't known."""
-    known = holidays.list_supported_countries()
-    if country not in known:
-        raise Refused(f"The public holidays of {country} aren't known; leave the country empty.")
-    if subdivision and subdivision not in known[country]:
-        choices = ", ".join(known[country]) or "none: its holidays are the same everywhere"
-        raise Refused(f"{subdivision} isn't a part of {country} with holidays. Known: {choices}.")
+    try:
+        check_place(country, subdivision)
+    except UnknownPlace as unknown:
+        raise Refused(str(unknown)) from unknown
 
 
 def take_holidays(*, country: str, subdivision: str, years: Iterable[int], now: datetime) -> int:
@@ -54,12 +50,11 @@ def take_missing_holidays(*, as_of: date, now: datetime) -> int:
     needed = _needed(as_of)
     if not needed:
         return 0
-    known = holidays.list_supported_countries()
     there = set(HolidaySnapshot.objects.values_list("country", "subdivision", "year"))
     taken = [
         _snapshot(country, subdivision, year, now)
         for (country, subdivision), years in needed.items()
-        if country in known and (not subdivision or subdivision in known[country])
+        if is_known(country, subdivision)
         for year in sorted(years)
         if (country, subdivision, year) not in there
     ]
@@ -85,13 +80,12 @@ def _needed(as_of: date) -> dict[Place, set[int]]:
 
 
 def _snapshot(country: str, subdivision: str, year: int, now: datetime) -> HolidaySnapshot:
-    found = holidays.country_holidays(country, subdiv=subdivision or None, years=year)
-    days = [{"date": day.isoformat(), "name": name} for day, name in sorted(found.items())]
+    found = public_holidays(country, subdivision, year)
     return HolidaySnapshot(
         country=country,
         subdivision=subdivision,
         year=year,
-        days=days,
+        days=found.days,
         taken_at=now,
-        source=f"holidays {version('holidays')}",
+        source=found.source,
     )

@@ -5,7 +5,7 @@ from rest_framework import serializers
 from accounts.api import filtering
 from accounts.api.filtering import Filters
 from accounts.api.serializers import RecordSerializer
-from accounts.api.viewsets import ReadRecords, WriteRecords
+from accounts.api.viewsets import WriteRecords
 from teams.models import Site, Team, TeamKind, WorkingWindow
 
 
@@ -74,10 +74,3 @@ class WorkingWindowViewSet(WriteRecords):
     filterset_class = WorkingWindowFilters
     ordering = "weekday"
     orderings = ("starts",)
-
-
-ROUTES: list[tuple[str, type[ReadRecords]]] = [
-    ("sites", SiteViewSet),
-    ("teams", TeamViewSet),
-    ("working-windows", WorkingWindowViewSet),
-]
