@@ -1,6 +1,9 @@
 """The embedded PostgreSQL server, for machines where no DATABASE_URL is given."""
 
+import fcntl
 import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 from threading import Lock
@@ -38,10 +41,22 @@ def _start(data_directory: Path, database: str, owner: str, application: str) ->
             "space. Move Longshore to a folder without one, or set DATABASE_URL."
         )
     data_directory.parent.mkdir(parents=True, exist_ok=True)
-    server = get_server(data_directory)
-    with psycopg.connect(server.get_uri(), autocommit=True) as connection:
-        # Two processes may be the first at once; the lock goes with the connection.
-        connection.execute("SELECT pg_advisory_lock(471119)")
+    with _one_process(data_directory.with_name(f".{data_directory.name}.starting")):
+        server = get_server(data_directory)
+        _ensure_roles_and_database(server.get_uri(), database, owner, application)
+    return str(server.get_postmaster_info().socket_dir)
+
+
+@contextmanager
+def _one_process(lock: Path) -> Iterator[None]:
+    """Lets one process at a time in: two that make the same data directory spoil it."""
+    with lock.open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
+def _ensure_roles_and_database(address: str, database: str, owner: str, application: str) -> None:
+    with psycopg.connect(address, autocommit=True) as connection:
         _ensure_role(connection, owner, "LOGIN CREATEDB")
         _ensure_role(connection, application, "LOGIN")
         known = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database])
@@ -51,7 +66,6 @@ def _start(data_directory: Path, database: str, owner: str, application: str) ->
                     sql.Identifier(database), sql.Identifier(owner)
                 )
             )
-    return str(server.get_postmaster_info().socket_dir)
 
 
 def _ensure_role(connection: psycopg.Connection, role: str, attributes: str) -> None:
