@@ -1,8 +1,6 @@
 """The pages of imports: upload, columns, dry run with its differences, result, undo."""
 
-import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib import admin, messages
@@ -20,7 +18,8 @@ from accounts.exporting.table import Cell, Table
 from accounts.exporting.writers import Format
 from accounts.list_links import add_list_links
 from sourcing.importing.headers import label_of, problems
-from sourcing.importing.lists import ImportList, import_list, import_lists
+from sourcing.importing.kinds import Kind, import_kind, import_kinds
+from sourcing.importing.lists import ImportList
 from sourcing.models import Import, ImportLine
 from sourcing.models.file_import import CONTRACT_FILES, Outcome, Step
 from sourcing.services.imports import (
@@ -36,22 +35,7 @@ from vendors.importing.mapping_file import load_mapping, mapping_names
 from vendors.importing.refusal import FileRefused
 
 View = Callable[..., HttpResponseBase]
-CONTRACT_PERMISSIONS = (
-    "vendors.add_contract",
-    "vendors.change_contract",
-    "sourcing.add_engagement",
-)
 PER_PAGE = 100
-
-
-@dataclass(frozen=True)
-class Kind:
-    """What a file can be imported into, as the pages show it."""
-
-    name: str
-    title: str
-    permissions: tuple[str, ...]
-    listed: ImportList | None = None
 
 
 def urls() -> list[tuple[str, View, str]]:
@@ -70,7 +54,7 @@ def _links(request: HttpRequest, name: str) -> list[tuple[str, str]]:
     names = [CONTRACT_FILES, name] if name == "vendors.contract" else [name]
     return [
         (f"Import {kind.title}", reverse("admin:import_new", args=[kind.name]))
-        for kind in map(_kind, names)
+        for kind in map(import_kind, names)
         if kind and _may(request, kind)
     ]
 
@@ -80,7 +64,7 @@ add_list_links(_links)
 
 def kinds(request: HttpRequest) -> list[Kind]:
     """What the person may import into."""
-    return [kind for kind in map(_kind, _names()) if kind and _may(request, kind)]
+    return [kind for kind in import_kinds() if _may(request, kind)]
 
 
 def imports(request: HttpRequest) -> HttpResponse:
@@ -90,7 +74,7 @@ def imports(request: HttpRequest) -> HttpResponse:
     rows = Import.objects.select_related("requested_by__user", "undone_by__user")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     for row in page.object_list:
-        kind = _kind(row.kind)
+        kind = import_kind(row.kind)
         row.title = kind.title if kind else row.kind  # type: ignore[attr-defined]
     context: dict[str, object] = {"title": "Imports", "page": page, "kinds": kinds(request)}
     return _page(request, "list", context)
@@ -267,26 +251,15 @@ def _found(request: HttpRequest, key: UUID) -> tuple[Import, Kind]:
         raise PermissionDenied
     rows = Import.objects.select_related("requested_by__user", "undone_by__user")
     imported = rows.filter(pk=key).first()
-    kind = _kind(imported.kind) if imported else None
+    kind = import_kind(imported.kind) if imported else None
     # A file's rows tell what its list holds, which not everyone may read.
-    if imported is None or kind is None or not _may_read(request, kind):
+    if imported is None or kind is None or not request.user.has_perms(kind.viewing):
         raise Http404("There is no such import.")
     return imported, kind
 
 
-def _names() -> list[str]:
-    return [CONTRACT_FILES, *(listed.name for listed in import_lists())]
-
-
-def _kind(name: str) -> Kind | None:
-    if name == CONTRACT_FILES:
-        return Kind(name, "contracts with items and payments", CONTRACT_PERMISSIONS)
-    listed = import_list(name)
-    return Kind(name, listed.title, listed.permissions, listed) if listed else None
-
-
 def _allowed_kind(request: HttpRequest, name: str) -> Kind:
-    kind = _kind(name)
+    kind = import_kind(name)
     if kind is None:
         raise Http404("There is no such list.")
     if not _may(request, kind):
@@ -296,12 +269,6 @@ def _allowed_kind(request: HttpRequest, name: str) -> Kind:
 
 def _may(request: HttpRequest, kind: Kind) -> bool:
     return bool(request.user.has_perms(list(kind.permissions)))
-
-
-def _may_read(request: HttpRequest, kind: Kind) -> bool:
-    """Whether the person may see the records that the list holds."""
-    viewing = [re.sub(r"\.(add|change)_", ".view_", each) for each in kind.permissions]
-    return bool(request.user.has_perms(viewing))
 
 
 def _page(

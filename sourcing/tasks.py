@@ -1,4 +1,4 @@
-"""What Celery runs for documents and imports.
+"""What Celery runs for documents, imports and service levels.
 
 The work waits in PostgreSQL; a tick looks for it. A lost or repeated task does no harm.
 """
@@ -12,6 +12,7 @@ from accounts.selectors import working_organization, working_organizations
 from sourcing.services.document_checks import check_waiting, has_waiting
 from sourcing.services.document_files import remove_discarded, sweep_orphans
 from sourcing.services.imports import has_imports, run_imports
+from sourcing.services.judging_and_credits import judge_and_credit
 
 logger = logging.getLogger("longshore.tasks")
 
@@ -66,3 +67,20 @@ def run_imports_of(organization_id: int) -> None:
     organization = working_organization(organization_id)
     if organization:
         run_imports(organization=organization, clock=timezone.now)
+
+
+@shared_task
+def judge_everywhere() -> None:
+    """Starts the judging of each organization's service levels."""
+    for organization in working_organizations():
+        judge_organization.delay(organization.pk)
+
+
+@shared_task
+def judge_organization(organization_id: int) -> None:
+    """Judges one organization's levels and credits its final results; writes only what is new."""
+    organization = working_organization(organization_id)
+    if organization:
+        settled = judge_and_credit(organization=organization, now=timezone.now())
+        if settled.is_news:
+            logger.info("Judged the service levels of %s: %s", organization.slug, settled.as_json())

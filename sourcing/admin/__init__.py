@@ -1,14 +1,24 @@
-"""The pages of engagements, their contracts and delivery teams, and documents."""
+"""The pages of engagements, contracts, delivery teams, documents and service levels."""
 
+from sourcing.admin.credit_scheme import CreditSchemeAdmin
 from sourcing.admin.document import DocumentAdmin
 from sourcing.admin.engagement import EngagementAdmin
+from sourcing.admin.level_definition import LevelDefinitionAdmin
 from sourcing.admin.links import DeliveryTeamAdmin, EngagementContractAdmin
 from sourcing.admin.raci import RaciEntryAdmin
+from sourcing.admin.service_credit import ServiceCreditAdmin
+from sourcing.admin.service_level import ServiceLevelAdmin
+from sourcing.admin.vendor_report import VendorReportAdmin
 
 __all__ = [
+    "CreditSchemeAdmin",
     "DeliveryTeamAdmin",
     "DocumentAdmin",
     "EngagementAdmin",
     "EngagementContractAdmin",
+    "LevelDefinitionAdmin",
     "RaciEntryAdmin",
+    "ServiceCreditAdmin",
+    "ServiceLevelAdmin",
+    "VendorReportAdmin",
 ]

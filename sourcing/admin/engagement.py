@@ -130,9 +130,14 @@ class EngagementAdmin(TenantModelAdmin):
             return ""
         placed = DeliveryTeam.objects.order_by().values("engagement")
         unknown = Engagement.objects.filter(delivery_country="").exclude(pk__in=placed).count()
+        placed_words = (
+            f"for {unknown:,} nobody has recorded where the work is done"
+            if unknown
+            else "for all it is recorded where the work is done"
+        )
         return (
             f"{figures['vendors']:,} of {figures['all']:,} engagements are with vendors; "
-            f"for {unknown:,} nobody has recorded where the work is done."
+            f"{placed_words}."
         )
 
     def sections(self, request: HttpRequest, record: Any) -> list[Section]:

@@ -1,5 +1,6 @@
-"""Engagements and documents, for programs."""
+"""Engagements, documents and imported files, for programs."""
 
+from accounts.api.views import TenantView
 from accounts.api.viewsets import ReadRecords
 from sourcing.api.document import DocumentViewSet
 from sourcing.api.engagement import (
@@ -8,11 +9,21 @@ from sourcing.api.engagement import (
     EngagementViewSet,
     RaciEntryViewSet,
 )
+from sourcing.api.file_import import ImportLineViewSet, ImportViewSet
+from sourcing.api.measurement import MeasurementsView
+from sourcing.api.service_credit import ServiceCreditViewSet
 
 ROUTES: list[tuple[str, type[ReadRecords]]] = [
     ("engagements", EngagementViewSet),
     ("engagement-contracts", EngagementContractViewSet),
     ("delivery-teams", DeliveryTeamViewSet),
     ("raci-entries", RaciEntryViewSet),
+    ("service-credits", ServiceCreditViewSet),
     ("documents", DocumentViewSet),
+    ("imports", ImportViewSet),
+    ("import-lines", ImportLineViewSet),
+]
+#: Endpoints that are one address each.
+VIEWS: list[tuple[str, type[TenantView]]] = [
+    ("measurements", MeasurementsView),
 ]

@@ -19,10 +19,15 @@ from accounts.api.fields import Choice, Day, Key, Text
 from accounts.api.filtering import Filters
 from accounts.api.parsing import StrictJSONParser
 from accounts.api.reading import Row
-from accounts.api.serializers import MemberKey, RecordSerializer, StrictSerializer
+from accounts.api.serializers import (
+    MemberKey,
+    RecordSerializer,
+    StrictSerializer,
+    values_of_form,
+)
 from accounts.api.viewsets import ReadRecords
 from accounts.models import Role
-from sourcing.document_types import TypeRefused
+from sourcing.document_types import TYPES, TypeRefused
 from sourcing.downloads import as_attachment
 from sourcing.models import Document, DocumentVersion, Engagement
 from sourcing.models.document import SUBJECTS, Audience, Kind
@@ -115,6 +120,9 @@ class DocumentFilters(Filters):
     valid_until_to = filtering.to_day("valid_until")
 
 
+_FILES = [(200, media_type) for media_type in sorted({t.media_type for t in TYPES.values()})]
+
+
 class DocumentViewSet(ReadRecords):
     """Papers kept about contracts, vendors and engagements; only those the caller may see."""
 
@@ -196,7 +204,7 @@ class DocumentViewSet(ReadRecords):
             raise refuse_field(FIELD, str(refusal)) from refusal
         return self._answer(document, status.HTTP_200_OK)
 
-    @extend_schema(responses={(200, "application/octet-stream"): OpenApiTypes.BINARY})
+    @extend_schema(responses=dict.fromkeys(_FILES, OpenApiTypes.BINARY))
     @action(detail=True, methods=["get"], url_path=r"versions/(?P<number>[0-9]{1,9})")
     def download(self, request: Request, id: str, number: str) -> HttpResponseBase:
         """The bytes of a version, as an attachment."""
@@ -210,7 +218,7 @@ class DocumentViewSet(ReadRecords):
         body = request.data
         if words := refused_size(request._request):
             raise refuse_field(FIELD, words)
-        given = form(data=body, context={"request": request})
+        given = form(data=values_of_form(body, form), context={"request": request})
         given.is_valid(raise_exception=True)
         said: dict[str, Any] = given.validated_data
         return said

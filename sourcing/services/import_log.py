@@ -7,8 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from uuid import UUID
 
-import pghistory
-
+from accounts.history_origin import noted
 from accounts.models.leased_job import JobState
 from sourcing.models import Import
 from sourcing.models.file_import import CONTRACT_FILES, Step
@@ -17,13 +16,8 @@ from sourcing.models.file_import import CONTRACT_FILES, Step
 @contextmanager
 def marked(import_id: UUID, **more: object) -> Iterator[None]:
     """Everything written in the block carries the import's id in its history, nothing after it."""
-    try:
-        with pghistory.context(origin="import", import_id=str(import_id), **more):
-            yield
-    finally:
-        # Inside another context the values would stay and mark what is written later.
-        with pghistory.context(import_id=None, origin=None):
-            pass
+    with noted(origin="import", import_id=str(import_id), **more):
+        yield
 
 
 def note_file(
