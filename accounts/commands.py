@@ -14,11 +14,11 @@ from decimal import Decimal
 from typing import Any, ClassVar
 from uuid import UUID
 
-import pghistory
 from django.core.exceptions import ValidationError
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.db import DEFAULT_DB_ALIAS, OperationalError, ProgrammingError, connections
 
+from accounts.history_origin import noted
 from accounts.models import Organization
 from accounts.nearest import nearest
 
@@ -97,7 +97,7 @@ class LongshoreCommand(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         try:
             name = type(self).__module__.rpartition(".")[2]
-            with database_explained(), pghistory.context(origin="command", command=name):
+            with database_explained(), noted(origin="command", command=name):
                 if self.has_organization:
                     options["organization"] = find_organization(options["organization"])
                 result = self.perform(**options)

@@ -1,9 +1,12 @@
 """What goes when a record is deleted, and what must stop that.
 
 Parts of a record, the rows on its own page, go with it, and so do rows that the application wrote
-about it, such as findings. What people wrote about it, or filed under it, doesn't go unseen.
+about it, such as findings, and rows that no page of their own has. What people wrote about it, or
+filed under it, doesn't go unseen.
 """
 
+from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib import admin
@@ -13,6 +16,19 @@ from django.db.models.deletion import Collector
 from accounts.models import Membership
 
 HIDDEN = "records that others may see"
+#: How many of the records that stop a deletion are shown.
+EXAMPLES = 20
+
+
+@dataclass(frozen=True)
+class Stopping:
+    """Kinds and numbers of what would go with a record though it is no part of it, as `text`.
+
+    What the member may not see is not named, and none of `examples`.
+    """
+
+    text: str
+    examples: Sequence[models.Model]
 
 
 def is_written_by_the_application(model: type[models.Model]) -> bool:
@@ -28,34 +44,50 @@ def parts_of(model: type[models.Model]) -> set[type[models.Model]]:
     return parts.union(*(parts_of(part) for part in parts))
 
 
-def stops_deletion(record: models.Model, *, member: Membership, user: Any) -> str:
-    """Kinds and numbers of what would go though it is no part of the record; empty: nothing.
+def stopping(records: Sequence[models.Model], *, member: Membership, user: Any) -> Stopping | None:
+    """What keeps records of one kind from being deleted; None: nothing.
 
-    What the member may not see is not named. Raises `ProtectedError` as deleting would.
+    Raises `ProtectedError` as deleting would.
     """
-    model = type(record)
-    collector = Collector(using=record._state.db or "default", origin=record)
-    collector.collect([record])
+    if not records:
+        return None
+    named, hidden, examples = [], False, []
+    for kind, keys in _going_along(records).items():
+        seen = list(_seen(kind, keys, member, user))
+        hidden = hidden or len(seen) < len(keys)
+        if seen:
+            meta = kind._meta
+            name = meta.verbose_name if len(seen) == 1 else meta.verbose_name_plural
+            named.append(f"{len(seen)} {name}")
+            examples += seen
+    text = ", ".join(sorted(named) + ([HIDDEN] if hidden else []))
+    return Stopping(text, examples[:EXAMPLES]) if text else None
+
+
+def _going_along(records: Sequence[models.Model]) -> dict[type[models.Model], set[Any]]:
+    """Keys of what would be deleted with the records and must not, by kind."""
+    model = type(records[0])
+    collector = Collector(using=records[0]._state.db or "default", origin=records[0])
+    collector.collect(records)
     going: dict[type[models.Model], set[Any]] = {}
     for kind, found in collector.data.items():
         going.setdefault(kind, set()).update(row.pk for row in found)
     for rows in collector.fast_deletes:
         going.setdefault(rows.model, set()).update(rows.values_list("pk", flat=True))
-    allowed = parts_of(model) | {model}
-    named, hidden = [], False
-    for kind, keys in going.items():
-        if not keys or kind in allowed or is_written_by_the_application(kind):
-            continue
-        seen = _seen(kind, keys, member, user)
-        hidden = hidden or seen < len(keys)
-        if seen:
-            meta = kind._meta
-            named.append(f"{seen} {meta.verbose_name if seen == 1 else meta.verbose_name_plural}")
-    return ", ".join(sorted(named) + ([HIDDEN] if hidden else []))
+    return {
+        kind: keys
+        for kind, keys in going.items()
+        if keys and kind not in parts_of(model) | {model} and _has_a_word(kind)
+    }
 
 
-def _seen(kind: type[models.Model], keys: set[Any], member: Membership, user: Any) -> int:
-    if not user.has_perm(f"{kind._meta.app_label}.view_{kind._meta.model_name}"):
-        return 0
+def _has_a_word(kind: type[models.Model]) -> bool:
+    """Whether people write rows of the kind on pages of their own."""
+    return kind in admin.site._registry and not is_written_by_the_application(kind)
+
+
+def _seen(kind: type[models.Model], keys: set[Any], member: Membership, user: Any) -> Any:
     rows: Any = kind._default_manager.filter(pk__in=keys)
-    return int((rows.visible_to(member) if hasattr(rows, "visible_to") else rows).count())
+    if not user.has_perm(f"{kind._meta.app_label}.view_{kind._meta.model_name}"):
+        return rows.none()
+    return rows.visible_to(member) if hasattr(rows, "visible_to") else rows

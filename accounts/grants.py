@@ -17,7 +17,12 @@ READ_ONLY = (
     "accounts_operation",
 )
 #: Records that the application adds to and never changes, besides history.
-ADD_ONLY = ("accounts_accessevent", "accounts_strangerevent", "accounts_removal")
+ADD_ONLY = (
+    "accounts_accessevent",
+    "accounts_strangerevent",
+    "accounts_removal",
+    "sourcing_creditmove",
+)
 
 
 def grant_application_role(owner: BaseDatabaseWrapper, application_user: str) -> list[str]:

@@ -12,11 +12,13 @@ from django.utils.formats import date_format
 from django.utils.timezone import localtime
 from django_countries.fields import CountryField
 
+from accounts.history_words import EMPTY, structured_texts
 from accounts.models import Membership, Organization
 
 LIMIT = 200
-EMPTY = "–"
 UNRECORDED = "not recorded"
+#: Kept for the application itself: nobody reads anything out of them.
+MACHINE_FIELDS = frozenset({"id", "organization", "fingerprint"})
 _BLANK: tuple[object, ...] = ("", {}, [])
 WHAT = {"insert": "Created", "update": "Changed", "delete": "Deleted"}
 
@@ -68,10 +70,26 @@ def entries(record: models.Model, organization: Organization) -> list[Entry]:
     ]
 
 
+def newest_of_rows(
+    model: type[models.Model],
+    parent: models.ForeignKey,
+    record: models.Model,
+    organization: Organization,
+) -> list[Entry]:
+    """The newest event of a child table's rows that belong to the record; none is an empty list."""
+    events = model.events.rel.related_model._default_manager  # type: ignore[attr-defined]
+    newest = list(events.filter(**{parent.attname: record.pk}).order_by("-pgh_id")[:1])
+    who = people(newest, organization)
+    return [
+        Entry(event.pgh_created_at, actor(event.pgh_context or {}, who), WHAT[event.pgh_label], ())
+        for event in newest
+    ]
+
+
 def told_fields(model: type[models.Model]) -> list[models.Field]:
-    """The fields that history holds, in the model's order."""
+    """The fields that history holds and people read, in the model's order."""
     events = model.events.rel.related_model  # type: ignore[attr-defined]
-    held = {field.name for field in events._meta.fields} - {"id", "organization"}
+    held = {field.name for field in events._meta.fields} - MACHINE_FIELDS
     return [field for field in model._meta.fields if field.name in held]
 
 
@@ -85,13 +103,18 @@ def changes(
     for field in fields:
         new = getattr(event, field.attname)
         old = getattr(before, field.attname) if before else None
-        texts = _text(field, old, names), _text(field, new, names)
+        texts = (
+            structured_texts(old, new)
+            if isinstance(field, models.JSONField)
+            else (text_of(field, old, names), text_of(field, new, names))
+        )
         if texts[0] != texts[1]:
             label = str(field.verbose_name).capitalize()
             yield Change(label, UNRECORDED if unrecorded else texts[0], texts[1])
 
 
-def _text(field: models.Field, value: Any, names: Names) -> str:  # noqa: PLR0911
+def text_of(field: models.Field, value: Any, names: Names) -> str:  # noqa: PLR0911
+    """A field's value as people read it; `names` as `names_of` gives them."""
     if value is None or value in _BLANK:
         return EMPTY
     if isinstance(field, models.ForeignKey):

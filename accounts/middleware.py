@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 
-from django.db import transaction
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import Resolver404, resolve
@@ -10,6 +9,7 @@ from django.utils import timezone
 
 from accounts import signed_links
 from accounts.api import gate
+from accounts.api.requests import is_for_programs
 from accounts.models import Access, Membership, Organization, User
 from accounts.services.access import record_access
 from accounts.signin.origin import origin_of
@@ -56,9 +56,11 @@ class TenancyMiddleware:
         zone = getattr(request.user, "time_zone", organization.home_time_zone)
         with tenant(organization), timezone.override(zone):
             response = self.get_response(request)
-            if response.status_code == DENIED and not transaction.get_rollback():
+        if response.status_code == DENIED:
+            # In a transaction of its own: what was refused may have been taken back with its own.
+            with tenant(organization):
                 _record_denied(request, organization)
-            return response
+        return response
 
 
 def _stopped(request: HttpRequest, organization: Organization) -> HttpResponse | None:
@@ -66,7 +68,7 @@ def _stopped(request: HttpRequest, organization: Organization) -> HttpResponse |
     page = _url_name(request)
     if organization.is_suspended and page not in WAYS_OUT:
         return _suspended(request, organization)
-    if gate.is_for_programs(request) and (refused := gate.too_often(request)):
+    if is_for_programs(request) and (refused := gate.too_often(request)):
         return refused
     may_have_to = not gate.bears_token(request) and page not in OPEN_WITHOUT
     if may_have_to and must_set_up(request, organization):
@@ -75,7 +77,7 @@ def _stopped(request: HttpRequest, organization: Organization) -> HttpResponse |
 
 
 def _suspended(request: HttpRequest, organization: Organization) -> HttpResponse:
-    if gate.is_for_programs(request):
+    if is_for_programs(request):
         return gate.suspended(request, organization)
     return render(request, "accounts/suspended.html", {"suspended": organization}, status=403)
 

@@ -6,8 +6,9 @@ from typing import Any, ClassVar
 from django import forms
 from django.contrib import messages
 from django.contrib.admin import ShowFacets
+from django.contrib.admin.views.main import ERROR_FLAG
 from django.core.exceptions import PermissionDenied, ValidationError
-from django.db import IntegrityError, connection, models, transaction
+from django.db import models
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect, render
@@ -15,10 +16,14 @@ from django.utils.text import capfirst
 from unfold.admin import ModelAdmin, TabularInline
 from unfold.views import ChangeList
 
-from accounts import history_page, refusals
+from accounts import history_page
 from accounts.access import organization_of
+from accounts.concurrent_edits import Watch
+from accounts.deleting import Deleting
+from accounts.list_links import list_links
 from accounts.lookups import field_path
 from accounts.models import Membership
+from accounts.saving import Saving
 from accounts.sections import Section
 from accounts.tenancy import TenantForeignKey
 
@@ -26,10 +31,12 @@ from accounts.tenancy import TenantForeignKey
 class TenantModelForm(forms.ModelForm):
     """Checks constraints over `organization` too, which is never a field of a form.
 
-    `refusal` is what the database answered to the same values a moment ago.
+    `refusal` is what the database answered to the same values a moment ago. `watch` tells when
+    somebody else has changed what the form showed.
     """
 
     refusal: ClassVar[str | None] = None
+    watch: ClassVar[Watch | None] = None
 
     def _get_validation_exclusions(self) -> set[str]:
         excluded: set[str] = super()._get_validation_exclusions()  # type: ignore[misc]
@@ -39,6 +46,8 @@ class TenantModelForm(forms.ModelForm):
         cleaned = super().clean()
         if self.refusal:
             raise ValidationError(self.refusal)
+        if self.watch:
+            self.watch.compare(self)
         return cleaned
 
 
@@ -108,6 +117,13 @@ class TenantTabularInline(OwnRecords, TenantFields, TabularInline):
             field.widget.attrs.setdefault("aria-label", capfirst(field.label))
         return field
 
+    def get_queryset(self, request: HttpRequest) -> QuerySet:
+        """Locked while their parent's page is saved, as the parent is."""
+        rows: QuerySet = super().get_queryset(request)
+        if request.method != "POST":
+            return rows
+        return rows.select_for_update(no_key=True, of=("self",))
+
     def has_add_permission(self, request: HttpRequest, obj: Any) -> bool:
         allowed: bool = super().has_add_permission(request, obj)
         return allowed or self._keeps("add", request, obj)
@@ -127,14 +143,17 @@ class PageOfRows(ChangeList):
         super().get_results(request)
         rows: Any = self.result_list  # type: ignore[has-type]
         self.result_list = self.model_admin.prepare(request, list(rows))
+        if not self.result_list:
+            self.is_all_well = self.model_admin.is_all_well(request)
+            self.ways_on = list_links(request, self.opts.label_lower)
 
 
-class TenantModelAdmin(OwnRecords, TenantFields, ModelAdmin):
+class TenantModelAdmin(Saving, Deleting, OwnRecords, TenantFields, ModelAdmin):
     """The pages of one model.
 
     A subclass may give each record's page `sections` to read, and its list a `list_sentence`
     that says what the list answers. `empty_hint` tells what to do while there is no record;
-    `all_is_well` what it means when the list as first opened has no row.
+    `all_is_well` what it means when the list as first opened has no row and `is_all_well`.
     """
 
     form = TenantModelForm
@@ -150,9 +169,7 @@ class TenantModelAdmin(OwnRecords, TenantFields, ModelAdmin):
     list_prefetch: tuple[str, ...] = ()
     empty_hint = ""
     all_is_well = ""
-    #: Rows that nobody deletes by hand, but that go when what they are about is deleted.
-    goes_with_its_subject = False
-    #: Such rows that nobody but the application writes: they go without a question, too.
+    #: Rows that nobody but the application writes: they go when what they are about is deleted.
     written_by_the_application = False
 
     def _get_obj_does_not_exist_redirect(
@@ -205,6 +222,13 @@ class TenantModelAdmin(OwnRecords, TenantFields, ModelAdmin):
         dates = [self.date_hierarchy] if self.date_hierarchy else []
         return {field_path(self.model, name) for name in (*filters, *searched, *dates)}
 
+    def is_all_well(self, request: HttpRequest) -> bool:
+        """Whether no row in the list as first opened is good news, not missing data.
+
+        Asked only then. By default it is where other rows exist.
+        """
+        return bool(self.get_queryset(request).exists())
+
     def list_sentence(self, request: HttpRequest) -> str:
         """One sentence above the list."""
         return ""
@@ -212,6 +236,12 @@ class TenantModelAdmin(OwnRecords, TenantFields, ModelAdmin):
     def changelist_view(
         self, request: HttpRequest, extra_context: dict[str, Any] | None = None
     ) -> HttpResponse:
+        if ERROR_FLAG in request.GET:
+            messages.warning(
+                request,
+                "The address asked for a filter or a value that this list doesn't know, so "
+                "everything is shown. Choose from the filters instead.",
+            )
         context = {
             "title": str(self.opts.verbose_name_plural).capitalize(),
             "list_sentence": self.list_sentence(request),
@@ -227,34 +257,15 @@ class TenantModelAdmin(OwnRecords, TenantFields, ModelAdmin):
         extra_context: dict[str, Any] | None = None,
     ) -> HttpResponse:
         context = {**(extra_context or {}), "show_history": history_page.is_tracked(self.model)}
-        try:
-            with transaction.atomic():
-                answer = super().changeform_view(request, object_id, form_url, context)
-                if request.method == "POST":
-                    # Composite foreign keys wait for the end: heard of later, they'd be a crash.
-                    connection.check_constraints()
-                return answer
-        except IntegrityError as error:
-            request.refusal = refusals.sentence(error)  # type: ignore[attr-defined]
         return super().changeform_view(request, object_id, form_url, context)
 
-    def get_form(
-        self, request: HttpRequest, obj: Any = None, change: bool = False, **kwargs: Any
-    ) -> type[forms.ModelForm]:
-        form: type[TenantModelForm] = super().get_form(request, obj, change, **kwargs)
-        form.refusal = getattr(request, "refusal", None)
-        return form
-
     def render_change_form(
-        self,
-        request: HttpRequest,
-        context: dict[str, Any],
-        **kwargs: Any,
+        self, request: HttpRequest, context: dict[str, Any], **kwargs: Any
     ) -> HttpResponse:
-        # Someone who corrects a refused form wants the form, not what stands above it.
         record = kwargs.get("obj")
         if record is not None:
             context["title"] = str(self.opts.verbose_name).capitalize()
+        # Someone who corrects a refused form wants the form, not what stands above it.
         if record is not None and request.method == "GET":
             context["sections"] = self.sections(request, record)
         return super().render_change_form(request, context, **kwargs)
@@ -279,17 +290,6 @@ class TenantModelAdmin(OwnRecords, TenantFields, ModelAdmin):
             **(extra_context or {}),
         }
         return render(request, self.object_history_template, context)
-
-    def get_deleted_objects(
-        self, objs: Any, request: HttpRequest
-    ) -> tuple[list[Any], dict[str, int], set[str], list[Any]]:
-        listed, counts, forbidden, protected = super().get_deleted_objects(objs, request)
-        followers = {
-            admin.model._meta.verbose_name
-            for admin in self.admin_site._registry.values()
-            if getattr(admin, "goes_with_its_subject", False)
-        }
-        return listed, counts, forbidden - followers, protected
 
     # History is written by the database; Django's own log isn't bound to an organization.
     def log_addition(self, request: HttpRequest, obj: Any, message: Any) -> None:

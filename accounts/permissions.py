@@ -36,6 +36,20 @@ PUSHED = (
     *_push("teams", "site", "team", "workingwindow"),
     *_push("sourcing", "engagement", "engagementcontract", "deliveryteam", "racientry"),
     *_push("sourcing", "document"),
+    *_push("sourcing", "measurement", "workitem"),
+)
+#: Service levels and all that is set up, decided and claimed for them.
+SERVICE_LEVELS = (
+    "teams.*_servicecalendar",
+    "teams.*_calendar*",
+    "teams.*_servicewindow",
+    "sourcing.*_servicelevel",
+    "sourcing.*_leveldefinition",
+    "sourcing.*_exclusion",
+    "sourcing.*_incidentlink",
+    "sourcing.*_creditscheme",
+    "sourcing.*_vendorreport",
+    "sourcing.change_periodresult",
 )
 
 
@@ -67,19 +81,31 @@ ROLES: Mapping[str, RoleRow] = MappingProxyType(
         ),
         "vendor_manager": RoleRow(
             "Vendor manager",
-            "Writes vendors, contracts and documents, acts on findings, and reads the rest.",
-            (*READS_ALL, "vendors.*", "sourcing.*_document", "risk.change_finding", *TALK),
+            "Writes vendors, contracts, documents and service levels with their calendars, acts on "
+            "findings, and reads the rest.",
+            (
+                *READS_ALL,
+                "vendors.*",
+                "sourcing.*_document",
+                "sourcing.pursue_servicecredit",
+                "sourcing.settle_servicecredit",
+                *SERVICE_LEVELS,
+                "risk.change_finding",
+                *TALK,
+            ),
         ),
         "finance": RoleRow(
             "Finance",
-            "Reads everything and writes what is money: payments, exchange rates, invoices and "
-            "credits. Acknowledges and snoozes the findings that were mailed to them.",
+            "Reads everything and writes what is money: payments, monthly charges, exchange rates, "
+            "invoices and credits. Acknowledges and snoozes the findings that were mailed to them.",
             (
                 *READS_ALL,
                 "vendors.*_paymenttodate",
                 "vendors.*_ownrate",
+                "vendors.*_monthlycharge",
                 "*.*_invoice*",
                 "*.*_credit*",
+                "sourcing.apply_servicecredit",
                 *TALK,
                 ACT_ON_MAILED_FINDINGS,
             ),
@@ -103,7 +129,7 @@ ROLES: Mapping[str, RoleRow] = MappingProxyType(
             "Reads sites, teams and engagements, and keeps the sites they head and the teams "
             "there up to date.",
             ("teams.view_*", "sourcing.view_*", "risk.*_comment", "risk.view_action"),
-            ("teams.change_*", "teams.add_workingwindow", "teams.delete_workingwindow"),
+            ("teams.change_site", "teams.change_team", "teams.*_workingwindow"),
         ),
         "executive": RoleRow(
             "Executive",

@@ -7,7 +7,7 @@ other rows, a row somebody else saved a moment ago) comes back as an error of th
 from functools import cache
 
 from django.apps import apps
-from django.db import IntegrityError
+from django.db import DatabaseError, OperationalError
 from psycopg import errors
 
 OTHERWISE = (
@@ -16,9 +16,22 @@ OTHERWISE = (
 )
 
 
-def sentence(error: IntegrityError) -> str:
-    """The words of the constraint or trigger that refused a write."""
+AT_ONCE = (
+    "Somebody else saved a record that belongs to this one in the same moment. Nothing was saved; "
+    "save again."
+)
+
+
+def sentence(error: DatabaseError) -> str:
+    """The words of the constraint or trigger that refused a write.
+
+    Raises the error again where nobody can act on it, such as a connection that is lost.
+    """
     cause = error.__cause__
+    if isinstance(cause, errors.DeadlockDetected):
+        return AT_ONCE
+    if isinstance(error, OperationalError):
+        raise error
     if not isinstance(cause, errors.Error):
         return OTHERWISE
     # A trigger's own exception is about no table; its message is written for people.

@@ -17,7 +17,7 @@ from django.db import models
 
 from accounts.models import Membership
 
-STAYS = ("recipient", "author")
+STAYS = ("recipient", "author", "by")
 ACCESS = "membership"
 
 

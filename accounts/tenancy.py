@@ -158,9 +158,10 @@ def _tenant_foreign_keys(model: type[models.Model]) -> list[TenantForeignKey]:
 def _constraints(model: type[models.Model]) -> list[tuple[str, str]]:
     """Name and definition of the tenant key and the composite foreign keys of a table.
 
-    A history table has neither: its rows outlive what they tell of.
+    A history table has neither: its rows outlive what they tell of. Nor has a table whose key
+    is made of several columns: nothing refers to its rows, and they are too many to check each.
     """
-    if _is_history(model):
+    if _is_history(model) or isinstance(model._meta.pk, models.CompositePrimaryKey):
         return []
     table = model._meta.db_table
     found = [(f"{table}_tenant_key", "UNIQUE (organization_id, id)")]

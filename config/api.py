@@ -56,7 +56,7 @@ def _routes() -> list[URLPattern | URLResolver]:
             router.register(prefix, viewset, basename=f"api-{prefix.replace('/', '-')}")
     single = [
         path(f"{prefix}/", view.as_view(), name=f"api-{prefix.replace('/', '-')}")
-        for room in (accounts.api.routes, vendors.api, risk.api)
+        for room in (accounts.api.routes, vendors.api, sourcing.api, risk.api)
         for prefix, view in room.VIEWS
     ]
     return [*router.urls, *single]

@@ -37,6 +37,8 @@ SPECTACULAR = {
         "TimeZoneEnum": "accounts.api.fields.ZONES",
         "DocumentKindEnum": "sourcing.models.document.Kind",
         "RoleEnum": "accounts.models.Role",
+        "InvitationStateEnum": "accounts.models.InvitationState",
+        "JobStateEnum": "accounts.models.leased_job.JobState",
     },
     "DISABLE_ERRORS_AND_WARNINGS": False,
     "ENABLE_DJANGO_DEPLOY_CHECK": False,

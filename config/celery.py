@@ -4,11 +4,12 @@ import logging.config
 import os
 from typing import Any
 
-import pghistory
 from celery import Celery, Task
 from celery.signals import setup_logging
 from django.conf import settings
 from django_structlog.celery.steps import DjangoStructLogInitStep
+
+from accounts.history_origin import noted
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "config.settings")
 
@@ -17,7 +18,7 @@ class Job(Task):
     """A task whose changes say in history that it made them."""
 
     def __call__(self, *args: Any, **kwargs: Any) -> Any:
-        with pghistory.context(origin="job", task=self.name):
+        with noted(origin="job", task=self.name):
             return super().__call__(*args, **kwargs)
 
 

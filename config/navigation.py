@@ -59,8 +59,8 @@ GROUPS = (
         (
             Entry("Vendors", "domain", "vendors.vendor"),
             Entry("Contacts", "contact_phone", "vendors.vendorcontact"),
-            Entry("Due diligence", "checklist", "vendors.duediligenceitem"),
-            Entry("Merged vendors", "merge", "vendors.vendormerge"),
+            Entry("Due-diligence items", "checklist", "vendors.duediligenceitem"),
+            Entry("Vendor merges", "merge", "vendors.vendormerge"),
             Entry("Subcontractors", "account_tree", "vendors.subcontractorlink"),
             Entry("Contracts", "contract", "vendors.contract"),
             Entry("Renewals", "event_repeat", "vendors.contract", "renewals"),
@@ -71,7 +71,18 @@ GROUPS = (
             Entry("Amendments", "edit_document", "vendors.amendment"),
             Entry("Obligations", "task_alt", "vendors.obligation"),
             Entry("Renewal decisions", "gavel", "vendors.renewaldecision"),
-            Entry("Public holidays", "celebration", "vendors.holidaysnapshot"),
+            Entry("Holiday lists", "celebration", "vendors.holidaysnapshot"),
+        ),
+    ),
+    Group(
+        "Service levels",
+        (
+            Entry("Service levels", "speed", "sourcing.servicelevel"),
+            Entry("Definitions of service levels", "rule", "sourcing.leveldefinition"),
+            Entry("Vendor reports", "fact_check", "sourcing.vendorreport"),
+            Entry("Service credits", "request_quote", "sourcing.servicecredit"),
+            Entry("Credit schemes", "percent", "sourcing.creditscheme"),
+            Entry("Monthly charges", "receipt_long", "vendors.monthlycharge"),
         ),
     ),
     Group(
@@ -80,6 +91,8 @@ GROUPS = (
             Entry("Sites", "location_on", "teams.site"),
             Entry("Teams", "groups", "teams.team"),
             Entry("Working windows", "schedule", "teams.workingwindow"),
+            Entry("Service calendars", "calendar_month", "teams.servicecalendar"),
+            Entry("Hours of service calendars", "hourglass", "teams.calendarhours"),
         ),
     ),
     Group(
@@ -103,7 +116,7 @@ GROUPS = (
             Entry("Invitations", "person_add", "accounts.invitation"),
             Entry("Letters", "outgoing_mail", "accounts.letter"),
             Entry("Imports", "upload_file", "sourcing.import", page="imports", useful=kinds),
-            Entry("Single sign-on", "passkey", "accounts.identityprovider"),
+            Entry("Single sign-on providers", "passkey", "accounts.identityprovider"),
             Entry("History", "history", "accounts.history", page="history"),
         ),
     ),

@@ -309,6 +309,7 @@ CELERY_BEAT_SCHEDULE = {
     "check-documents": {"task": "sourcing.tasks.check_due", "schedule": 30.0},
     "remove-discarded-files": {"task": "sourcing.tasks.tidy_files", "schedule": 3600.0},
     "look-for-due-imports": {"task": "sourcing.tasks.run_due_imports", "schedule": 30.0},
+    "judge-service-levels": {"task": "sourcing.tasks.judge_everywhere", "schedule": 3600.0},
     "apply-retention": {"task": "risk.tasks.apply_retention_everywhere", "schedule": 86400.0},
     "sweep-expired-leases": {"task": "risk.tasks.sweep_leases", "schedule": 60.0},
 }

@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-import pghistory
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -20,6 +19,7 @@ from django.views.decorators.csrf import csrf_exempt
 from django.views.decorators.http import require_http_methods
 
 from accounts import signed_links
+from accounts.history_origin import noted
 from accounts.models import Membership
 from accounts.selectors import active_member
 from accounts.services.subscriptions import set_receives_digest
@@ -68,7 +68,7 @@ def signed_link_page(request: HttpRequest, signed_link: str) -> HttpResponse:
     act = PURPOSES.get(link.purpose)
     if act is None:
         return _refused(request, "unknown", 404)
-    with pghistory.context(membership=str(member.pk), by="link in a mail"):
+    with noted(membership=str(member.pk), by="link in a mail"):
         return act(Opened(request, link, member))
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from accounts.selectors import working_organization, working_organizations
 from accounts.services.heartbeats import record_heartbeat
+from accounts.services.unbound_retention import remove_unbound
 from risk.services.outbox import has_work, work_off
 from risk.services.retention import apply_retention
 from risk.services.schedule import is_scan_due, run_nightly_scan
@@ -69,9 +70,16 @@ def sweep_leases() -> None:
 
 @shared_task
 def apply_retention_everywhere() -> None:
-    """Starts the removal of what each organization has kept long enough."""
+    """Starts the removal of what each organization has kept long enough; removes what is none's."""
     for organization in working_organizations():
         apply_retention_of.delay(organization.pk)
+    unbound = remove_unbound(now=timezone.now())
+    if unbound.letters or unbound.attempts:
+        logger.info(
+            "Removed of no organization: %s letters, %s attempts to sign in",
+            unbound.letters,
+            unbound.attempts,
+        )
 
 
 @shared_task

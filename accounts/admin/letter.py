@@ -15,7 +15,6 @@ from accounts.sections import Section
 class LetterAdmin(OutgoingMailAdmin):
     """One mail to one address. What it says is nowhere shown: it may hold a secret link."""
 
-    counted = "letters"
     list_display = (
         "subject",
         "to",

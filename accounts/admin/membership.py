@@ -22,6 +22,7 @@ from accounts.services.members import (
     DepartureRefused,
     Held,
     LastOwner,
+    change_members_in_turn,
     end_membership,
     held_by,
     keep_an_owner,
@@ -38,6 +39,7 @@ class MembershipForm(TenantModelForm):
     def clean(self) -> dict[str, Any] | None:
         cleaned = super().clean() or {}
         # Read again under a lock: the member may have left since the page was opened.
+        change_members_in_turn(self.instance.organization_id)
         now = Membership.objects.select_for_update().get(pk=self.instance.pk)
         if not now.is_active:
             raise ValidationError(
@@ -103,6 +105,10 @@ class MembershipAdmin(TenantModelAdmin):
         if request.user.has_perm("accounts.change_membership"):
             return self.readonly_fields
         return (*self.readonly_fields, "role")
+
+    def lock(self, request: HttpRequest, record: Membership) -> None:
+        change_members_in_turn(record.organization_id)
+        super().lock(request, record)
 
     def save_model(self, request: HttpRequest, obj: Membership, form: Any, change: bool) -> None:
         """Only what was changed: the rest was read before the row was locked."""

@@ -1,6 +1,6 @@
 """What the pages of all mails that wait to be sent share: their state, and sending them again."""
 
-from typing import Any, ClassVar
+from typing import Any
 
 from django.contrib import messages
 from django.db.models import Count, Q
@@ -16,7 +16,7 @@ from accounts.display import Tone, badge, no_data, page_of
 from accounts.model_admin import ReadOnlyAdmin
 from accounts.models import MailState, OutgoingMail
 from accounts.sections import Section
-from accounts.services.outbox import NotParked, send_again
+from accounts.services.outbox import NotParked, send_again, why_not_again
 
 _LOOKS = {
     MailState.PENDING: ("Waiting", Tone.INFO, "schedule_send"),
@@ -33,8 +33,6 @@ def state_badge(mail: OutgoingMail) -> SafeString:
 class OutgoingMailAdmin(ReadOnlyAdmin):
     """Mails as people read them; a refused one can be sent again."""
 
-    #: What the list counts, such as "mails".
-    counted: ClassVar[str] = "mails"
     actions_detail = ("send_again",)
 
     def list_sentence(self, request: HttpRequest) -> str:
@@ -43,10 +41,12 @@ class OutgoingMailAdmin(ReadOnlyAdmin):
             waiting=Count("pk", filter=Q(state__in=[MailState.PENDING, MailState.SENDING])),
             parked=Count("pk", filter=Q(state=MailState.PARKED)),
         )
-        return (
-            f"{figures['sent']:,} {self.counted} were sent, {figures['waiting']:,} wait, and "
-            f"{figures['parked']:,} were refused and need a person."
-        )
+        if not any(figures.values()):
+            return ""
+        sentence = f"Sent: {figures['sent']:,}. Waiting: {figures['waiting']:,}. "
+        if not figures["parked"]:
+            return f"{sentence}Refused: none."
+        return f"{sentence}Refused and in need of a person: {figures['parked']:,}."
 
     def recipient_of(self, mail: Any) -> str:
         """The person or address a mail goes to, in words."""
@@ -56,7 +56,7 @@ class OutgoingMailAdmin(ReadOnlyAdmin):
         """Where the mail stands."""
         return Section(
             title="Mail",
-            sentence=mail.last_error and f"The mail server said: {mail.last_error}",
+            sentence=_what_stopped(mail),
             facts=(
                 ("To", to),
                 ("State", state_badge(mail)),
@@ -67,9 +67,9 @@ class OutgoingMailAdmin(ReadOnlyAdmin):
         )
 
     def get_actions_detail(self, request: HttpRequest, object_id: Any) -> list[UnfoldAction]:
-        """Only a refused mail is sent again."""
+        """Only a refused mail that still has its text is sent again."""
         mail = self.get_object(request, str(object_id))
-        if mail is None or mail.state != MailState.PARKED:
+        if mail is None or why_not_again(mail):
             return []
         return super().get_actions_detail(request, object_id)
 
@@ -86,7 +86,7 @@ class OutgoingMailAdmin(ReadOnlyAdmin):
         mail = self.get_object(request, object_id)
         if mail is None:
             return self._get_obj_does_not_exist_redirect(request, self.opts, object_id)
-        if request.method != "POST":
+        if request.method != "POST" and not why_not_again(mail):
             return self._ask(request, mail)
         try:
             send_again(mails=self.get_queryset(request), mail_id=mail.pk, now=timezone.now())
@@ -110,6 +110,13 @@ class OutgoingMailAdmin(ReadOnlyAdmin):
     @display(description="State", ordering="state")
     def state_word(self, mail: Any) -> str:
         return state_badge(mail)
+
+
+def _what_stopped(mail: Any) -> str:
+    said = mail.last_error and f"The mail server said: {mail.last_error}"
+    if mail.state == MailState.PARKED and not mail.text:
+        return f"{said}. {why_not_again(mail)}".lstrip(". ")
+    return str(said)
 
 
 def _moment(value: Any) -> str:

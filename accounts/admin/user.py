@@ -11,6 +11,8 @@ from accounts.access import organization_of
 from accounts.display import page_of
 from accounts.model_admin import TenantModelAdmin
 from accounts.models import Membership, User
+from accounts.sections import Section
+from accounts.signin.vouching import closes_own_profile
 
 
 @admin.register(User)
@@ -50,7 +52,21 @@ class UserAdmin(TenantModelAdmin):
         return _is_self(request, obj) or super().has_view_permission(request, obj)
 
     def has_change_permission(self, request: HttpRequest, obj: Any = None) -> bool:
-        return _is_self(request, obj)
+        return _is_self(request, obj) and not closes_own_profile(request)
+
+    def sections(self, request: HttpRequest, record: Any) -> list[Section]:
+        if not _is_self(request, record) or not closes_own_profile(request):
+            return []
+        return [
+            Section(
+                title="Your profile",
+                sentence=(
+                    "Your name and hours hold in every organization you work in, and you came in "
+                    f"through {organization_of(request)}'s identity provider. To change them, sign "
+                    "out and sign in with your own password or passkey."
+                ),
+            )
+        ]
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -1,6 +1,7 @@
 """Fields that take exactly what the schema says: no number for a text, no text for a number."""
 
 import re
+from collections.abc import Callable, Iterable
 from datetime import date
 from decimal import Decimal
 from typing import Any, ClassVar
@@ -16,6 +17,7 @@ from timezone_field.rest_framework import TimeZoneSerializerField
 CANONICAL_UUID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 ISO_DATE = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 FIRST_DAY, LAST_DAY = date(1900, 1, 1), date(2200, 12, 31)
+DAY_PATTERN = r"^(19[0-9]{2}|2[01][0-9]{2}|2200)-[0-9]{2}-[0-9]{2}$"
 LOCAL_TIME = r"^([01][0-9]|2[0-3]):[0-5][0-9](:[0-5][0-9])?$"
 COUNTRIES = [code for code, _ in countries]
 CURRENCY_CODES = sorted(CURRENCIES)
@@ -52,6 +54,18 @@ class Amount(serializers.DecimalField):
         return super().to_internal_value(data)
 
 
+def amount_pattern(field: serializers.DecimalField) -> str:
+    """The form of the amounts that a field takes: digits, sign, and a limit such as 100."""
+    places = field.decimal_places or 0
+    whole = (field.max_digits or 0) - places
+    sign = "" if field.min_value is not None and field.min_value >= 0 else "-?"
+    limit = str(field.max_value or "")
+    if re.fullmatch(r"10+", limit):
+        below = rf"[0-9]{{1,{len(limit) - 1}}}(\.[0-9]{{1,{places}}})?"
+        return rf"^{sign}({limit}(\.0{{1,{places}}})?|{below})$"
+    return rf"^{sign}[0-9]{{1,{whole}}}(\.[0-9]{{1,{places}}})?$"
+
+
 class Day(serializers.DateField):
     """A day that arithmetic can go back and forward from without leaving the calendar."""
 
@@ -84,6 +98,22 @@ class Choice(serializers.ChoiceField):
             return ""
         if isinstance(data, bool) or not isinstance(data, str | int) or data not in self.choices:
             self.fail("invalid_choice", input=data)
+        return data
+
+
+class Name(Choice):
+    """One of the names that `known` gives, asked anew each time: rooms above add theirs."""
+
+    default_error_messages: ClassVar[dict[str, Any]] = {
+        "invalid_choice": "{input} is not known. The known ones: {known}."
+    }
+
+    def __init__(self, known: Callable[[], Iterable[str]], **kwargs: Any) -> None:
+        super().__init__(choices=sorted(known()), **kwargs)
+
+    def to_internal_value(self, data: Any) -> Any:
+        if data not in self.choices:
+            self.fail("invalid_choice", input=repr(data)[:60], known=", ".join(self.choices))
         return data
 
 

@@ -5,6 +5,7 @@ unknown parameter, a repeated or an empty one is refused by name.
 """
 
 from collections.abc import Iterable
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -19,12 +20,15 @@ from accounts.api.pagination import refuse
 from accounts.nearest import nearest
 
 
+def _refusal(value: str, why: str) -> ValidationError:
+    """Names the value apart from the sentence, which is formatted: it may hold a percent sign."""
+    return ValidationError(f"%(value)r {why}", "invalid", params={"value": value[:40]})
+
+
 class _DateField(forms.DateField):
     def to_python(self, value: Any) -> Any:
         if value and not ISO_DATE.fullmatch(str(value)):
-            raise ValidationError(
-                f"{str(value)[:40]!r} is not a date such as 2020-06-30.", "invalid"
-            )
+            raise _refusal(str(value), "is not a date such as 2020-06-30.")
         return super().to_python(value)
 
 
@@ -33,10 +37,7 @@ class _KeyField(forms.CharField):
         if not value:
             return None
         if not CANONICAL_UUID.fullmatch(value):
-            raise ValidationError(
-                f"{value[:40]!r} is not an id such as 018f3c3e-7b6a-7c4e-9d5e-2f1a3b4c5d6e.",
-                "invalid",
-            )
+            raise _refusal(value, "is not an id such as 018f3c3e-7b6a-7c4e-9d5e-2f1a3b4c5d6e.")
         return UUID(value)
 
 
@@ -45,7 +46,7 @@ class _TruthField(forms.CharField):
         if not value:
             return None
         if value not in {"true", "false"}:
-            raise ValidationError(f"{value[:40]!r} is neither true nor false.", "invalid")
+            raise _refusal(value, "is neither true nor false.")
         return value == "true"
 
 
@@ -53,6 +54,23 @@ class DayFilter(django_filters.DateFilter):
     """`YYYY-MM-DD`."""
 
     field_class = _DateField
+
+
+class MomentDayFilter(DayFilter):
+    """A day in UTC that bounds a moment: `gte` from its first instant, `lte` to its last."""
+
+    def filter(self, qs: Any, value: date | None) -> Any:
+        if value is None:
+            return qs
+        if self.lookup_expr == "gte":
+            return qs.filter(**{f"{self.field_name}__gte": midnight(value)})
+        return qs.filter(**{f"{self.field_name}__lt": midnight(value, days=1)})
+
+
+class AddressFilter(django_filters.Filter):
+    """An IP address, of version 4 or 6."""
+
+    field_class = forms.GenericIPAddressField
 
 
 class KeyFilter(django_filters.Filter):
@@ -109,6 +127,25 @@ def from_day(column: str) -> DayFilter:
 def to_day(column: str) -> DayFilter:
     """On this day or earlier."""
     return DayFilter(field_name=column, lookup_expr="lte")
+
+
+def from_midnight(column: str) -> MomentDayFilter:
+    """At a moment of this day (in UTC) or later."""
+    return MomentDayFilter(field_name=column, lookup_expr="gte")
+
+
+def to_midnight(column: str) -> MomentDayFilter:
+    """At a moment of this day (in UTC) or earlier."""
+    return MomentDayFilter(field_name=column, lookup_expr="lte")
+
+
+def address(column: str | None = None) -> AddressFilter:
+    return AddressFilter(field_name=column)
+
+
+def midnight(day: date, days: int = 0) -> datetime:
+    """The first instant of a day in UTC, or of one some days later."""
+    return datetime.combine(day, time(), UTC) + timedelta(days=days)
 
 
 def refuse_unknown_parameters(parameters: QueryDict, known: Iterable[str]) -> None:

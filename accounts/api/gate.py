@@ -8,16 +8,12 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from accounts.api.refusal import refusal
+from accounts.api.requests import is_for_programs
 from accounts.models import Membership, Organization
 from accounts.rates import seconds_to_wait
 from accounts.services.api_tokens import find_token, note_use
 
-PREFIX = "/api/"
 WINDOW_SECONDS = 60
-
-
-def is_for_programs(request: HttpRequest) -> bool:
-    return request.path_info.startswith(PREFIX)
 
 
 def bears_token(request: HttpRequest) -> bool:

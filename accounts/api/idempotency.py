@@ -22,7 +22,8 @@ from accounts.models import KeptAnswer
 HEADER = "Idempotency-Key"
 KEPT_FOR = timedelta(hours=24)
 KEPT_HEADERS = ("ETag", "Location")
-_FORM = re.compile(r"[\x21-\x7e]{1,255}")
+KEY_PATTERN = r"^[\x21-\x7e]{1,255}$"
+_FORM = re.compile(KEY_PATTERN.strip("^$"))
 
 
 @dataclass(frozen=True)

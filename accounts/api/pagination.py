@@ -112,21 +112,26 @@ def write_cursor(place: str, values: Sequence[Any]) -> str:
 
 def read_cursor(cursor: str, place: str, orders: Sequence[Order], model: Any) -> list[Any]:
     """The values to go on after; refuses a cursor that is forged or belongs elsewhere."""
+    return [
+        value if value is None else model._meta.get_field(order.column).to_python(value)
+        for order, value in zip(orders, marks_in(cursor, place, len(orders)), strict=True)
+    ]
+
+
+def marks_in(cursor: str, place: str, count: int) -> list[Any]:
+    """The values in a cursor as they were written; refuses one that is of another place."""
     try:
         where, values = signing.loads(cursor, salt=SALT)
     except (signing.BadSignature, ValueError, TypeError):
         where, values = None, []
-    if where != place or len(values) != len(orders):
+    if where != place or len(values) != count:
         raise refuse(
             "cursor",
             "This is no cursor of this list in this order. Take it from `next`, unchanged, and "
             "keep filters and ordering as they were.",
             "invalid_cursor",
         )
-    return [
-        value if value is None else model._meta.get_field(order.column).to_python(value)
-        for order, value in zip(orders, values, strict=True)
-    ]
+    return list(values)
 
 
 def _text(value: Any) -> str:

@@ -12,9 +12,9 @@ from typing import Any, Protocol, runtime_checkable
 
 import orjson
 from django.contrib.postgres.expressions import ArraySubquery
-from django.db import models
+from django.db import connection, models
 from django.db.models import Func, OuterRef, Subquery
-from django.db.models.expressions import Combinable
+from django.db.models.expressions import Combinable, RawSQL
 from django.db.models.functions import JSONObject
 from rest_framework import serializers
 
@@ -81,10 +81,11 @@ class Shape:
         if hasattr(shown, "from_column"):
             self.converters[name] = shown.from_column
         if isinstance(shown, Selected):
-            self.selected[name] = shown.selected
+            self.selected[name] = _spelled_out(self.model, shown.selected)
             return
         if path:
-            self.selected[name] = _of_related(self.model._meta.get_field(relation), path)
+            of_related = _of_related(self.model._meta.get_field(relation), path)
+            self.selected[name] = _spelled_out(self.model, of_related)
             return
         is_key = isinstance(shown, serializers.PrimaryKeyRelatedField)
         column: Any = self.model._meta.get_field(source)
@@ -106,6 +107,19 @@ def _of_related(key: Any, path: str) -> Combinable:
     """One column of the record that a foreign key points to; NULL where it points nowhere."""
     related = key.related_model._default_manager.filter(pk=OuterRef(key.attname)).order_by()
     return Subquery(related.values(path.replace(".", "__")))
+
+
+def _spelled_out(model: type[models.Model], expression: Combinable) -> RawSQL:
+    """The expression as SQL, which Django would otherwise work out anew for every list.
+
+    It names the model's table, which is called so in every queryset of that model.
+    """
+    query = model._default_manager.order_by().annotate(spelled_out=expression).query
+    compiler = query.get_compiler(connection=connection)
+    compiler.setup_query()
+    annotation: Any = query.annotations["spelled_out"]
+    statement, parameters = compiler.compile(annotation)
+    return RawSQL(statement, parameters, output_field=annotation.output_field)  # noqa: S611
 
 
 @cache

@@ -8,7 +8,8 @@ from drf_spectacular.openapi import AutoSchema
 from drf_spectacular.utils import OpenApiParameter
 from rest_framework import serializers
 
-from accounts.api import filtering
+from accounts.api import fields, filtering
+from accounts.api.idempotency import KEY_PATTERN
 from accounts.api.pagination import DEFAULT_SIZE, MAX_SIZE
 from accounts.api.scopes import scope_of
 
@@ -28,6 +29,7 @@ REFUSALS = {
     "429": "Too many requests in this minute; Retry-After says when to go on.",
     "500": "A mistake of ours; the request id finds it in the logs.",
 }
+_TEXTS = ("string", ["string", "null"])
 ALWAYS = ("400", "401", "403", "406", "429", "500")
 
 
@@ -136,7 +138,9 @@ class ApiSchema(AutoSchema):
         if self._shows_one_record() or self._writes_a_record():
             headers.append(_answered("ETag", "Changes whenever the record does.", [200, 201]))
         if self._writes_once():
-            headers.append(_header("Idempotency-Key", "Repeat a POST safely with the same key."))
+            key = {"type": "string", "pattern": KEY_PATTERN}
+            about = "Repeat a POST safely with the same key."
+            headers.append(_header("Idempotency-Key", about, schema=key))
         return headers
 
     def _get_response_bodies(self, direction: Any = "response") -> dict[str, Any]:
@@ -153,7 +157,7 @@ class ApiSchema(AutoSchema):
 
     def _refusals(self) -> list[str]:
         found = set(ALWAYS)
-        if "{" in self.path:
+        if "{" in self.path or getattr(self.view, "names_a_record", False):
             found.add("404")
         if self.method in {"POST", "PUT", "PATCH"}:
             found |= {"409", "413", "415"}
@@ -184,6 +188,19 @@ class ApiSchema(AutoSchema):
             schema["additionalProperties"] = False
         return schema
 
+    def _map_serializer_field(
+        self, field: Any, direction: Any, bypass_extensions: bool = False
+    ) -> Any:
+        """Also says where a field takes less than its format; it may show what came otherwise."""
+        schema = super()._map_serializer_field(field, direction, bypass_extensions)
+        if direction == "request" and isinstance(field, fields.Day):
+            return _narrowed(schema, fields.DAY_PATTERN)
+        if direction == "request" and isinstance(field, fields.Amount):
+            return _narrowed(schema, fields.amount_pattern(field))
+        if direction == "request" and isinstance(field, serializers.FileField):
+            return {**schema, "minLength": 1}  # an empty file is refused
+        return schema
+
     def get_extensions(self) -> dict[str, Any]:
         permission = self.view.permission_of(self.method)
         if permission is None:
@@ -191,14 +208,20 @@ class ApiSchema(AutoSchema):
         return {"x-permission": permission, "x-scope": scope_of(permission)}
 
 
+def _narrowed(schema: dict[str, Any], pattern: str) -> dict[str, Any]:
+    return {**schema, "pattern": pattern} if schema.get("type") in _TEXTS else schema
+
+
 def _query(name: str, schema: dict[str, Any], description: str) -> dict[str, Any]:
     described = {"description": description} if description else {}
     return {"name": name, "in": "query", "schema": schema, **described}
 
 
-def _header(name: str, description: str, *, required: bool = False) -> OpenApiParameter:
+def _header(
+    name: str, description: str, *, required: bool = False, schema: dict[str, Any] | None = None
+) -> OpenApiParameter:
     return OpenApiParameter(
-        name, str, OpenApiParameter.HEADER, required=required, description=description
+        name, schema or str, OpenApiParameter.HEADER, required=required, description=description
     )
 
 
@@ -214,6 +237,8 @@ def _value_of(found: django_filters.Filter) -> dict[str, Any]:
             return {"type": "string", "format": "uuid"}
         case filtering.TruthFilter():
             return {"type": "boolean"}
+        case filtering.AddressFilter():
+            return {"type": "string", "anyOf": [{"format": "ipv4"}, {"format": "ipv6"}]}
         case django_filters.DateFilter():
             return {"type": "string", "format": "date"}
         case django_filters.ChoiceFilter():

@@ -8,10 +8,11 @@ ROOMS = ("accounts", "vendors", "teams", "sourcing", "risk")
 SCOPES = {
     f"{room}:{access}": sentence.format(access=word)
     for room, sentence in {
-        "accounts": "{access} the organization's settings and its members",
+        "accounts": "{access} the organization's settings, members and invitations, sign-ins and "
+        "history",
         "vendors": "{access} vendors, contracts, items and payments",
         "teams": "{access} sites, teams and working windows",
-        "sourcing": "{access} engagements and documents",
+        "sourcing": "{access} engagements, documents and imports",
         "risk": "{access} findings, comments, actions, rules, waivers, scans and the "
         "portfolio's figures",
     }.items()

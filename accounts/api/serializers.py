@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any, ClassVar
 
 from django.db import models
+from django.http import QueryDict
 from django_countries.fields import CountryField
 from drf_spectacular.utils import extend_schema_field
 from rest_framework import serializers
@@ -22,6 +23,24 @@ class StrictSerializer(serializers.Serializer):
         if isinstance(data, Mapping):
             refuse_unknown_fields(data, self)
         return super().to_internal_value(data)
+
+
+def values_of_form(form: Any, shape: type[serializers.Serializer]) -> Any:
+    """A form's values as those of a JSON body, so that both are taken as strictly.
+
+    Lists have all the values of their name; of another field that is given more than once
+    `ValidationError` says so. Anything but a form is given back as it is.
+    """
+    if not isinstance(form, QueryDict):
+        return form
+    known = shape().fields.items()
+    several = {name for name, field in known if isinstance(field, serializers.ListField)}
+    found: dict[str, Any] = {}
+    for name, values in form.lists():
+        if name not in several and len(values) > 1:
+            raise refuse_field(name, f"The field is given {len(values)} times, expected once.")
+        found[name] = values if name in several else values[0]
+    return found
 
 
 class NothingMore(StrictSerializer):

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Any, ClassVar, cast
 
-import pghistory
 from django.core.exceptions import ImproperlyConfigured
+from django.db import transaction
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
@@ -17,9 +17,9 @@ from rest_framework.views import APIView
 from accounts.access import membership_of, organization_of, today_of
 from accounts.api import idempotency
 from accounts.api.filtering import refuse_unknown_parameters
+from accounts.api.requests import READS, only_reads
+from accounts.history_origin import noted
 from accounts.models import ApiToken, Membership, Organization
-
-READS = {"GET", "HEAD"}
 
 
 class Replay(Exception):
@@ -39,6 +39,8 @@ class TenantView(APIView):
 
     http_method_names: ClassVar[list[str]] = ["get", "head", "post", "put", "patch", "delete"]  # type: ignore[misc]
     writes_once = True
+    #: Whether a parameter, rather than the address, says which record it is about.
+    names_a_record = False
     claim: idempotency.Claim | None = None
 
     @property
@@ -81,10 +83,17 @@ class TenantView(APIView):
             return _again(exc.kept)  # type: ignore[return-value]
         return super().handle_exception(exc)
 
+    @classmethod
+    def as_view(cls, *args: Any, **kwargs: Any) -> Any:
+        # `dispatch` opens the savepoint instead: a read has nothing to take back.
+        return transaction.non_atomic_requests(super().as_view(*args, **kwargs))
+
     def dispatch(self, request: Any, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if only_reads(request):
+            return super().dispatch(request, *args, **kwargs)
         token: ApiToken | None = getattr(request, "api_token", None)
         origin = {"origin": "api", **({"token": token.name} if token else {})}
-        with pghistory.context(**origin):
+        with transaction.atomic(), noted(**origin):
             response = super().dispatch(request, *args, **kwargs)
             claim = self.claim
             if claim is not None and claim.kept is None and 200 <= response.status_code < 300:

@@ -33,7 +33,7 @@ from accounts.api.pagination import (
 from accounts.api.reading import Row, Shape, shape_of
 from accounts.api.views import TenantView
 from accounts.current import organization_id
-from accounts.deletion import stops_deletion
+from accounts.deletion import stopping
 from accounts.tenancy import TenantModel
 
 ACTIONS = {"GET": "view", "HEAD": "view", "POST": "add", "PUT": "change", "PATCH": "change"}
@@ -211,10 +211,11 @@ class DeleteRecords(ReadRecords):
     def destroy(self, request: Request, *args: Any, **kwargs: Any) -> Response:
         record = self.locked()
         refuse_unless_unchanged(request, self.read_one(record.pk))
-        going = stops_deletion(record, member=membership_of(request._request), user=request.user)
-        if going:
+        member = membership_of(request._request)
+        if stopped := stopping([record], member=member, user=request.user):
             raise Contradicts(
-                f"Nothing was deleted: {going} would go with it. Delete or move those first.",
+                f"Nothing was deleted: {stopped.text} would go with it. Delete or move those "
+                "first.",
                 code="still_used",
             )
         record.delete()

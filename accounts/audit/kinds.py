@@ -5,11 +5,12 @@ from functools import cache
 from typing import Any
 
 from django.apps import apps
+from django.contrib import admin
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import HttpRequest
 
-from accounts.models import Organization, Role
+from accounts.models import Membership, Organization, Role
 
 #: What PostgreSQL takes for a bigint.
 LARGEST = 2**63 - 1
@@ -32,6 +33,16 @@ class Kind:
     @property
     def table(self) -> str:
         return self.events._meta.db_table
+
+    @property
+    def has_page(self) -> bool:
+        """Whether a record of it has a page, and so a page of its own history."""
+        return admin.site.is_registered(self.model)
+
+    @property
+    def is_for_owners(self) -> bool:
+        """Whether some people may see only some of its rows."""
+        return bool(getattr(self.model, "history_is_for_owners", False))
 
     @property
     def organization_column(self) -> str:
@@ -64,17 +75,20 @@ def kinds() -> tuple[Kind, ...]:
     return tuple(sorted(found, key=lambda kind: kind.label))
 
 
+def is_owner(membership: Membership | None) -> bool:
+    """Owners see every row of every kind."""
+    return membership is not None and membership.role == Role.OWNER
+
+
 def readable_kinds(request: HttpRequest) -> tuple[Kind, ...]:
     """Those whose records the signed-in person may read.
 
     Where some people may see only some rows (`history_is_for_owners` on the model), the history
     of all of them is for owners, who see every row.
     """
-    membership = getattr(request.user, "membership", None)
-    is_owner = membership is not None and membership.role == Role.OWNER
+    sees_all = is_owner(getattr(request.user, "membership", None))
     return tuple(
         kind
         for kind in kinds()
-        if request.user.has_perm(kind.permission)
-        and (is_owner or not getattr(kind.model, "history_is_for_owners", False))
+        if request.user.has_perm(kind.permission) and (sees_all or not kind.is_for_owners)
     )

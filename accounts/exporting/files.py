@@ -2,11 +2,13 @@
 
 import tempfile
 
+from django.core.files.storage import default_storage
 from django.http import FileResponse, HttpRequest
 
 from accounts.access import today_of
 from accounts.exporting.table import Table
 from accounts.exporting.writers import CONTENT_TYPES, Format, write_table
+from accounts.models import Export
 from accounts.services.exports import file_name
 
 
@@ -17,6 +19,13 @@ def file_answer(request: HttpRequest, table: Table, form: Format) -> FileRespons
     file.seek(0)
     name = file_name(table.name, today_of(request), form)
     return attachment(FileResponse(file, as_attachment=True, filename=name), form)
+
+
+def stored_file(export: Export) -> FileResponse:
+    """The file that a worker made."""
+    stored = default_storage.open(export.file, "rb")
+    answer = FileResponse(stored, as_attachment=True, filename=export.file_name)
+    return attachment(answer, Format(export.format))
 
 
 def attachment(answer: FileResponse, form: Format) -> FileResponse:

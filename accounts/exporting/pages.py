@@ -6,18 +6,18 @@ from uuid import UUID
 from django.conf import settings
 from django.contrib import admin
 from django.core.files.storage import default_storage
-from django.http import FileResponse, Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import redirect
 from django.template.response import TemplateResponse
 from django.utils import timezone
 
 from accounts.access import membership_of, organization_of
-from accounts.exporting.files import attachment, file_answer
+from accounts.exporting.files import file_answer, stored_file
 from accounts.exporting.sources import table_of
 from accounts.exporting.writers import Format
 from accounts.models import Export
 from accounts.models.leased_job import JobState
-from accounts.services.exports import kept_words, request_export
+from accounts.services.exports import downloads, kept_words, request_export
 
 View = Callable[..., HttpResponseBase]
 
@@ -80,20 +80,10 @@ def exports(request: HttpRequest) -> HttpResponse:
 
 def download(request: HttpRequest, key: UUID) -> HttpResponseBase:
     """The file, for the person who asked for it; anything else is missing."""
-    found = Export.objects.filter(
-        pk=key,
-        requested_by=membership_of(request),
-        state=JobState.DONE,
-        expires_at__gt=timezone.now(),
-    ).first()
+    found = downloads(membership_of(request), timezone.now()).filter(pk=key).first()
     if found is None or not default_storage.exists(found.file):
         raise Http404("There is no such export.")
-    return attachment(
-        FileResponse(
-            default_storage.open(found.file, "rb"), as_attachment=True, filename=found.file_name
-        ),
-        Format(found.format),
-    )
+    return stored_file(found)
 
 
 def _page(request: HttpRequest, template: str, context: dict[str, object]) -> HttpResponse:

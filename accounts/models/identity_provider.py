@@ -33,8 +33,7 @@ class IdentityProvider(TenantModel):
     is_enabled = models.BooleanField("switched on", default=True)
 
     class Meta:
-        verbose_name = "single sign-on"
-        verbose_name_plural = "single sign-on"
+        verbose_name = "single sign-on provider"
         ordering = ["issuer"]
         constraints = [
             models.UniqueConstraint(

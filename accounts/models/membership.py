@@ -39,6 +39,7 @@ class Membership(models.Model):
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:
+        verbose_name = "member"
         ordering = ["user__full_name"]
         constraints = [
             models.UniqueConstraint(

@@ -15,7 +15,11 @@ from django.utils.formats import date_format
 from django.utils.timesince import timesince
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_POST
-from unfold.widgets import UnfoldAdminSingleDateWidget, UnfoldAdminTextInputWidget
+from unfold.widgets import (
+    UnfoldAdminCheckboxSelectMultipleWidget,
+    UnfoldAdminSingleDateWidget,
+    UnfoldAdminTextInputWidget,
+)
 
 from accounts.access import membership_of, organization_of
 from accounts.api.scopes import SCOPES
@@ -37,7 +41,7 @@ class TokenForm(forms.Form):
     )
     scopes = forms.MultipleChoiceField(
         choices=[(scope, f"{sentence} ({scope})") for scope, sentence in SCOPES.items()],
-        widget=forms.CheckboxSelectMultiple,
+        widget=UnfoldAdminCheckboxSelectMultipleWidget,
         help_text="As little as it needs. Your role limits it all the same.",
     )
     expires_on = forms.DateField(

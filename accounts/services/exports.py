@@ -77,6 +77,39 @@ def request_export(
     return export
 
 
+def ask_for_export(
+    *,
+    organization: Organization,
+    actor: Membership,
+    source: str,
+    query: str,
+    form: Format,
+    now: datetime,
+) -> Export:
+    """The same for a list that is named by its source and the query of its page's address.
+
+    Raises Http404 where the list or a filter in the query doesn't exist, SuspiciousOperation
+    where the query makes no sense, and PermissionDenied where the person may not see the list.
+    """
+    table = table_of(_Asked(organization, actor, query), source)
+    return request_export(
+        actor=actor,
+        source=source,
+        title=table.name,
+        query=query,
+        form=form,
+        rows=table.count,
+        now=now,
+    )
+
+
+def downloads(member: Membership, now: datetime) -> QuerySet[Export]:
+    """The member's own exports whose file is there to be taken."""
+    return Export.objects.filter(
+        requested_by=member, state=JobState.DONE, expires_at__gt=now
+    ).exclude(file="")
+
+
 def has_exports(*, organization: Organization, now: datetime) -> bool:
     """Whether an export waits to be made or a file to be swept."""
     with tenant(organization):

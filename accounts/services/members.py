@@ -33,27 +33,33 @@ class Held:
 EXAMPLES = 5
 
 
+def change_members_in_turn(organization_id: int) -> None:
+    """Waits for whoever else changes members of the organization in this moment.
+
+    Locks the organization's row until the transaction ends. Ask for it before any membership is
+    locked: two people who remove each other would otherwise each hold the row the other needs.
+    Rows that refer to the organization can still be written meanwhile.
+    """
+    Organization.objects.select_for_update(no_key=True).get(pk=organization_id)
+
+
 def keep_an_owner(*, membership: Membership, role: Role, is_active: bool) -> None:
     """Refuses to take the role from the organization's last active owner, or to end it.
 
     An owner whose account is switched off can't sign in and doesn't count.
 
-    Call it in the transaction that saves the membership: it locks the owners' rows until that
-    transaction ends, so of two changes at the same time the later one sees the earlier. Raises
+    Call it in the transaction that saves the membership: until that ends nobody else changes
+    members, so of two changes at the same time the later one sees the earlier. Raises
     `LastOwner`.
     """
-    owners = (
-        Membership.objects.select_for_update(of=("self",))
-        .filter(
-            organization_id=membership.organization_id,
-            role=Role.OWNER,
-            is_active=True,
-            user__is_active=True,
-        )
-        .order_by("pk")
-    )
-    others = {owner.pk for owner in owners} - {membership.pk}
-    if not others and not (role == Role.OWNER and is_active):
+    change_members_in_turn(membership.organization_id)
+    others = Membership.objects.filter(
+        organization_id=membership.organization_id,
+        role=Role.OWNER,
+        is_active=True,
+        user__is_active=True,
+    ).exclude(pk=membership.pk)
+    if not (role == Role.OWNER and is_active) and not others.exists():
         raise LastOwner(
             "The organization would be left without an owner. Make someone else an owner first."
         )
@@ -95,6 +101,7 @@ def end_membership(
     one.
     """
     with tenant(membership.organization_id):
+        change_members_in_turn(membership.organization_id)
         leaving = Membership.objects.select_for_update().get(pk=membership.pk)
         if not leaving.is_active:
             raise DepartureRefused(f"{leaving} has left already.")

@@ -4,7 +4,7 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from accounts.models import Membership, Organization, Role, User
-from accounts.services.members import admit, keep_an_owner
+from accounts.services.members import admit, change_members_in_turn, keep_an_owner
 from accounts.tenancy import tenant
 
 
@@ -57,6 +57,7 @@ def add_member(
     `LastOwner` where the organization's last owner would lose that role.
     """
     with tenant(organization):
+        change_members_in_turn(organization.pk)
         user = User.objects.filter(email=email.strip().lower()).first()
         if user is None:
             user = User(email=email.strip().lower(), full_name=full_name, time_zone=time_zone)

@@ -124,6 +124,18 @@ def has_due(*, outbox: Outbox, now: datetime) -> bool:
         return due.exists() or lost.exists()
 
 
+def why_not_again(mail: OutgoingMail) -> str:
+    """Why the mail can't be sent again by hand; empty where it can."""
+    if mail.state != MailState.PARKED:
+        return (
+            f"The mail “{mail.subject}” is {MailState(mail.state).label.lower()}; only a "
+            "refused one can be sent again."
+        )
+    if not mail.text:
+        return f"The text of “{mail.subject}” has been erased since; cause a new mail instead."
+    return ""
+
+
 def send_again[Mail: OutgoingMail](
     *, mails: QuerySet[Mail], mail_id: UUID | str, now: datetime
 ) -> Mail:
@@ -134,15 +146,8 @@ def send_again[Mail: OutgoingMail](
     gets one attempt (`accounts.retries`).
     """
     parked = mails.select_for_update().get(pk=mail_id)
-    if parked.state != MailState.PARKED:
-        raise NotParked(
-            f"The mail “{parked.subject}” is {MailState(parked.state).label.lower()}; only a "
-            "refused one can be sent again."
-        )
-    if not parked.text:
-        raise NotParked(
-            f"The text of “{parked.subject}” has been erased since; cause a new mail instead."
-        )
+    if reason := why_not_again(parked):
+        raise NotParked(reason)
     parked.state = MailState.PENDING
     parked.next_attempt_at = now
     parked.save(update_fields=["state", "next_attempt_at"])

@@ -10,6 +10,8 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from accounts.models import Membership
+
 #: The session's note of the organization whose identity provider let the person in.
 SSO_SESSION_KEY = "sso_organization_id"
 #: What a sign-in carries until it is complete, so that an abandoned one leaves no note behind.
@@ -37,6 +39,19 @@ def closes_own_account(request: HttpRequest) -> bool:
     """Whether the session may not open this page because it is about the account itself."""
     is_account = request.path_info.startswith(OWN_ACCOUNT)
     return is_account and vouching_organization(request) is not None
+
+
+def closes_own_profile(request: HttpRequest) -> bool:
+    """Whether the session may not change the person's name and hours.
+
+    They hold wherever the person works, so an organization's provider decides about them only
+    while the person works in no other one.
+    """
+    vouched_by = vouching_organization(request)
+    if vouched_by is None:
+        return False
+    elsewhere = Membership.objects.filter(user=request.user.pk, is_active=True)
+    return elsewhere.exclude(organization=vouched_by).exists()
 
 
 def ask_to_sign_in(request: HttpRequest, *, then: str) -> HttpResponse:

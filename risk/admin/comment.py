@@ -107,7 +107,6 @@ class CommentAdmin(TenantModelAdmin):
     search_help_text = "Search by words"
     ordering = ("-created_at",)
     empty_hint = "Comments are written on the pages of findings, contracts and engagements."
-    goes_with_its_subject = True
     form = CommentForm
     actions = None
     delete_confirmation_template = "risk/comments/remove.html"

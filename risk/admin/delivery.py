@@ -142,7 +142,6 @@ class AlertAdmin(ReadOnlyAdmin):
     search_fields = ("finding__title", "recipient__user__full_name")
     search_help_text = "Search by finding or recipient"
     empty_hint = "Alerts are written with the findings that people are told about."
-    goes_with_its_subject = True
     written_by_the_application = True
     fields = ("finding", "recipient", "stage", "created_at", "delivery", "dropped_at")
 

@@ -31,8 +31,11 @@ from risk.admin.finding_sections import (
 )
 from risk.admin.threads import actions_section, comments_section
 from risk.conclusions import Severity
-from risk.models import Alert, Finding, State
+from risk.models import Alert, Finding, ScanRun, State
 from risk.models.finding import WORST_FIRST
+from risk.models.rule import SCANS
+from sourcing.models import Engagement
+from vendors.models import Contract
 
 REFUSALS_SHOWN = 5
 
@@ -73,8 +76,10 @@ class FindingAdmin(ReadOnlyAdmin):
     search_help_text = "Search by words, vendor, contract or engagement"
     ordering = WORST_FIRST
     all_is_well = "No finding is waiting for a decision."
-    empty_hint = "Findings appear after the first scan of your vendors, contracts and engagements."
-    goes_with_its_subject = True
+    empty_hint = (
+        "Each night a scan looks at the vendors, contracts and engagements that are recorded. "
+        "Record or import these first; what it finds is listed here."
+    )
     written_by_the_application = True
     fields = ("first_seen_at", "last_seen_at", "times_seen", "episode")
     actions = ("acknowledge_selected", "snooze_selected", "resolve_selected", "reopen_selected")
@@ -95,10 +100,21 @@ class FindingAdmin(ReadOnlyAdmin):
         )
         if not figures["open"]:
             return ""
-        return (
-            f"{figures['open']:,} findings wait; {figures['urgent']:,} of them are high or "
-            f"critical, and for {figures['past']:,} the day to act by has passed."
+        waiting = (
+            "1 finding waits" if figures["open"] == 1 else f"{figures['open']:,} findings wait"
         )
+        return (
+            f"{waiting}; high or critical: {figures['urgent']:,}; "
+            f"past the day to act by: {figures['past']:,}."
+        )
+
+    def is_all_well(self, request: HttpRequest) -> bool:
+        """Where all findings are settled, or a scan that had something to look at found none."""
+        if super().is_all_well(request):
+            return True
+        scanned = ScanRun.objects.filter(kind__in=SCANS, finished_at__isnull=False)
+        recorded = Contract.objects.exists() or Engagement.objects.exists()
+        return recorded and scanned.exists()
 
     def sections(self, request: HttpRequest, record: Any) -> list[Section]:
         said = [actions_section(request, record), comments_section(request, record)]

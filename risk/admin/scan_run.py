@@ -1,6 +1,7 @@
 """The log of scheduled work."""
 
 from collections.abc import Mapping
+from datetime import date
 from typing import Any
 
 from django.contrib import admin
@@ -8,28 +9,33 @@ from django.http import HttpRequest
 from unfold.contrib.filters.admin import RangeDateTimeFilter
 from unfold.decorators import display
 
-from accounts.display import Tone, badge, number
+from accounts.display import Tone, badge, day, number
 from accounts.model_admin import ReadOnlyAdmin
 from accounts.sections import Column, Section
 from risk.admin.finding_sections import rule_title, severity_badge
 from risk.conclusions import Severity
 from risk.models import ScanRun
-from risk.models.rule import NIGHTLY_SCAN, SCAN_BY_HAND
-
-#: Other kinds of work are recorded too; they find nothing.
-SCANS = (NIGHTLY_SCAN, SCAN_BY_HAND)
+from risk.models.rule import SCANS
 
 
 @admin.register(ScanRun)
 class ScanRunAdmin(ReadOnlyAdmin):
     """Each piece of work once a window, with what it did."""
 
-    list_display = ("day", "kind", "state", "started_at", "finished_at", "opened", "resolved")
+    list_display = (
+        "kind_word",
+        "about",
+        "state",
+        "started_at",
+        "finished_at",
+        "opened",
+        "resolved",
+    )
     list_filter = (("started_at", RangeDateTimeFilter),)
     search_fields = ("kind", "window")
     search_help_text = "Search by kind or day"
     empty_hint = "The first scan runs tonight, or at once with the command scan."
-    fields = ("kind", "window", "started_at", "finished_at")
+    fields = ("kind_word", "about", "started_at", "finished_at")
 
     def sections(self, request: HttpRequest, record: Any) -> list[Section]:
         result = record.result
@@ -51,9 +57,16 @@ class ScanRunAdmin(ReadOnlyAdmin):
             )
         ]
 
-    @display(description="Day", ordering="window")
-    def day(self, run: ScanRun) -> str:
-        return run.window
+    @display(description="Kind", ordering="kind")
+    def kind_word(self, run: ScanRun) -> str:
+        return run.kind.replace("-", " ").capitalize()
+
+    @display(description="Of", ordering="window")
+    def about(self, run: ScanRun) -> str:
+        """The day that a scan was for; of other work its step, not the key it goes by."""
+        if run.kind in SCANS:
+            return day(date.fromisoformat(run.window))
+        return str(run.result.get("step", run.window))
 
     @display(description="State", ordering="finished_at")
     def state(self, run: ScanRun) -> str:
@@ -74,6 +87,6 @@ def _sentence(result: Mapping[str, Any]) -> str:
     if not result:
         return ""
     return (
-        f"{result['opened']} findings were opened, {result['resolved']} resolved and "
-        f"{result['alerts']} alerts written."
+        f"Findings opened: {result['opened']:,}; resolved: {result['resolved']:,}; "
+        f"alerts written: {result['alerts']:,}."
     )

@@ -5,7 +5,7 @@ from django.http import Http404, HttpRequest
 from accounts.exporting.sources import export_source
 from accounts.exporting.table import Cell, Table
 from risk.dashboards.deadlines import deadline_lines, deadlines_of
-from risk.dashboards.frame import Frame, frame_of
+from risk.dashboards.frame import PERMISSION, Frame, frame_of
 from risk.dashboards.rows import Selection, chosen_figure, selection_of, vendor_of
 from risk.dashboards.words import BASES, HOLDERS, holder
 from risk.overview import LeftOut, contracts_without_amount
@@ -13,10 +13,10 @@ from risk.positions import By, default_basis, item_amounts, measure
 from vendors.concentration import Basis
 
 
-@export_source("portfolio-rows")
+@export_source("portfolio-rows", PERMISSION)
 def rows_table(request: HttpRequest) -> Table:
     """The contract items behind one figure."""
-    frame = frame_of(request, ["by", "key", "quadrant", "left_out", "page"])
+    frame = _frame(request, ["by", "key", "quadrant", "left_out", "page"])
     which = chosen_figure(request)
     if which.get("left_out") == LeftOut.NO_AMOUNT:
         return _contracts_table(frame)
@@ -24,13 +24,13 @@ def rows_table(request: HttpRequest) -> Table:
     return _items_table(frame, basis, selection_of(frame, basis, which))
 
 
-@export_source("portfolio-holders")
+@export_source("portfolio-holders", PERMISSION)
 def holders_table(request: HttpRequest) -> Table:
     """All holders of one kind with their shares."""
     by = request.GET.get("by", By.VENDOR)
     if by not in list(By):
         raise Http404(f"by is “{by}”, but must be one of {', '.join(By)}.")
-    frame = frame_of(request, ["by", "page"])
+    frame = _frame(request, ["by", "page"])
     basis = frame.options.basis or default_basis(frame.portfolio, frame.options.scope)
     amounts = item_amounts(frame.portfolio, basis, frame.options.scope)
     measured = measure(frame.portfolio, By(by), basis, frame.options.scope, amounts)
@@ -51,10 +51,10 @@ def holders_table(request: HttpRequest) -> Table:
     )
 
 
-@export_source("portfolio-due")
+@export_source("portfolio-due", PERMISSION)
 def due_table(request: HttpRequest) -> Table:
     """Decisions, notice deadlines and ends."""
-    frame = frame_of(request, ["page"])
+    frame = _frame(request, ["page"])
     found = deadline_lines(frame, deadlines_of(frame).due.contracts)
     return Table(
         name="decisions and deadlines",
@@ -87,6 +87,17 @@ def due_table(request: HttpRequest) -> Table:
         ),
         count=len(found),
     )
+
+
+def _frame(request: HttpRequest, also: list[str]) -> Frame:
+    """A file can't say that a default stands in for a value that means nothing, so there is none.
+
+    Raises Http404 for such a value.
+    """
+    frame = frame_of(request, also)
+    if frame.options.problems:
+        raise Http404(" ".join(frame.options.problems))
+    return frame
 
 
 def _items_table(frame: Frame, basis: Basis, selection: Selection) -> Table:

@@ -19,6 +19,8 @@ from risk.portfolio import Portfolio
 from risk.selectors.portfolio import read_portfolio
 from vendors.concentration import Basis
 
+PERMISSION = "risk.view_portfolio"
+
 
 @dataclass(frozen=True)
 class Frame:
@@ -45,7 +47,7 @@ def frame_of(request: HttpRequest, also: Sequence[str] = ()) -> Frame:
 
     Raises PermissionDenied for roles that may not see the portfolio.
     """
-    if not request.user.has_perm("risk.view_portfolio"):
+    if not request.user.has_perm(PERMISSION):
         raise PermissionDenied("Your role doesn't include the portfolio.")
     organization = organization_of(request)
     options = read_options(request.GET, today_of(request), also)

@@ -44,9 +44,7 @@ def first_steps(organization: Organization) -> tuple[Step, ...]:
             "Money, dependence and deadlines are computed from contracts and their items.",
             done=min(contracts, 1),
             wanted=1,
-            page="admin:vendors_contract_add",
-            command=f"manage.py import_contracts FILE --organization {organization.slug} "
-            "--mapping longshore",
+            page="admin:imports",
         ),
         _teams(),
         Step(

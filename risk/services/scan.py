@@ -19,6 +19,7 @@ from risk.rules.rule import Values
 from risk.selectors.portfolio import read_portfolio
 from risk.services.alerts import raise_alerts, recipients_of
 from risk.services.reconciliation import CONTENT, Changes, reconcile
+from teams.services.calendar_holidays import take_missing_years
 from vendors.services.holiday_snapshots import take_missing_holidays
 
 STATE = (
@@ -79,6 +80,7 @@ def scan(
             _wait_for_other_scans(organization)
             _refuse_to_go_back(as_of, organization.today(now))
             take_missing_holidays(as_of=as_of, now=now)
+            take_missing_years(as_of=as_of, now=now)
         settings = _enabled_rules()
         conclusions = _conclusions(read_portfolio(organization, as_of), settings)
         known = _known_findings(conclusions.keys(), lock=not dry_run)

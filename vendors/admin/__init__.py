@@ -1,6 +1,7 @@
 """The pages of vendors, subcontractors, contracts, items and payments."""
 
 from vendors.admin.amendment import AmendmentAdmin
+from vendors.admin.charge import MonthlyChargeAdmin
 from vendors.admin.contact import VendorContactAdmin
 from vendors.admin.contract import ContractAdmin
 from vendors.admin.due_diligence import DueDiligenceItemAdmin
@@ -18,6 +19,7 @@ __all__ = [
     "DismissedSuggestionAdmin",
     "DueDiligenceItemAdmin",
     "HolidaySnapshotAdmin",
+    "MonthlyChargeAdmin",
     "ObligationAdmin",
     "OwnRateAdmin",
     "PaymentToDateAdmin",

@@ -90,9 +90,10 @@ class AmendmentAdmin(TenantModelAdmin):
         )
         if not figures["all"]:
             return ""
-        return (
-            f"{figures['all']:,} amendments; {figures['drafts']:,} of them nobody has signed yet."
-        )
+        count = f"{figures['all']:,} amendment{'' if figures['all'] == 1 else 's'}"
+        if not figures["drafts"]:
+            return f"{count}, all signed."
+        return f"{count}, {figures['drafts']:,} of them not signed yet."
 
     @display(description="State", ordering="effective_on")
     def state(self, amendment: Any) -> str:

@@ -119,7 +119,7 @@ class ContractAdmin(TenantModelAdmin):
     list_prefetch = ("vendor",)
     search_fields = ("number", "title", "vendor__legal_name", "business_unit", "original_vendor")
     search_help_text = "Search by number, title, vendor or business unit"
-    empty_hint = "Import your contracts with the command import_contracts, or add one by hand."
+    empty_hint = "Import your contracts from a file, or add one by hand."
     form = ContractForm
     inlines = (ContractItemInline, AgreedTermInline, PrecedenceInline)
     fieldsets = (
@@ -158,7 +158,9 @@ class ContractAdmin(TenantModelAdmin):
                     "renewal_months",
                     "renewal_uplift_percent",
                     "replacement_lead_days",
-                )
+                ),
+                "description": "Business days are Monday to Friday without the public holidays "
+                "of the country named here; without a country, only weekends are left out.",
             },
         ),
         (None, {"fields": ("notes",)}),

@@ -103,8 +103,9 @@ def duplicates(request: HttpRequest) -> HttpResponse:
     context = {
         **admin.site.each_context(request),
         "title": "Possible duplicates",
-        "sentence": f"{len(pairs):,} pairs of {count:,} vendors may be one company recorded twice "
-        f"(alike by {THRESHOLD:.0f} % or more); {len(parents):,} may belong to a recorded group.",
+        "sentence": f"{len(pairs):,} {'pair' if len(pairs) == 1 else 'pairs'} of {count:,} vendors "
+        f"may be one company recorded twice (alike by {THRESHOLD:.0f} % or more); "
+        f"{len(parents):,} may belong to a recorded group.",
         "vendors": count,
         "pairs": [
             {
@@ -169,11 +170,12 @@ def decide(request: HttpRequest) -> HttpResponse:
 
 
 def _what_moves(loser: Vendor) -> list[str]:
-    counted = (
-        (str(each.model._meta.verbose_name_plural), each.rows(loser.pk).count())
-        for each in references()
-    )
-    return [f"{count:,} {name}" for name, count in counted if count] or ["Nothing refers to it."]
+    counted = ((each.model._meta, each.rows(loser.pk).count()) for each in references())
+    return [
+        f"{count:,} {meta.verbose_name if count == 1 else meta.verbose_name_plural}"
+        for meta, count in counted
+        if count
+    ] or ["Nothing refers to it."]
 
 
 def _vendor(request: HttpRequest, name: str) -> Vendor:

@@ -2,19 +2,21 @@
 
 from typing import Any
 
+from django.apps import apps
 from django.contrib import admin, messages
-from django.core.exceptions import PermissionDenied
+from django.core.exceptions import FieldDoesNotExist, PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from unfold.contrib.filters.admin import ChoicesDropdownFilter
+from unfold.dataclasses import UnfoldAction
 from unfold.decorators import action, display
 
 from accounts.access import membership_of
 from accounts.display import Tone, badge, page_of
 from accounts.model_admin import ReadOnlyAdmin
 from accounts.sections import Column, Section
-from vendors.models import DismissedSuggestion, VendorMerge
+from vendors.models import DismissedSuggestion, MergedRow, VendorMerge
 from vendors.models.merge import Outcome
 from vendors.services.merge import MERGES, MergeRefused, undo
 
@@ -53,13 +55,13 @@ class VendorMergeAdmin(ReadOnlyAdmin):
         return [
             Section(
                 title="What moved",
-                sentence=f"{count:,} values of other records were looked at."
+                sentence=f"{count:,} {'value' if count == 1 else 'values'} looked at."
                 + (f" The first {SHOWN} are shown." if count > SHOWN else ""),
                 columns=(Column("Record"), Column("What"), Column("Outcome"), Column("Why")),
                 rows=[
                     (
                         row.label,
-                        f"{row.model.split('.')[1]}, {row.field.removesuffix('_id')}",
+                        _what(row),
                         badge(row.get_outcome_display(), *OUTCOME[Outcome(row.outcome)]),
                         row.why,
                     )
@@ -68,6 +70,13 @@ class VendorMergeAdmin(ReadOnlyAdmin):
                 empty="Nothing referred to the merged record.",
             )
         ]
+
+    def get_actions_detail(self, request: HttpRequest, object_id: Any) -> list[UnfoldAction]:
+        """A merge is undone once."""
+        row = self.get_object(request, str(object_id))
+        if row is None or row.undone_at is not None or not request.user.has_perm(MERGES):
+            return []
+        return super().get_actions_detail(request, object_id)
 
     @action(description="Undo the merge", url_path="undo", icon="undo", permissions=["view"])
     def undo(self, request: HttpRequest, object_id: str) -> HttpResponse:
@@ -100,11 +109,21 @@ class VendorMergeAdmin(ReadOnlyAdmin):
         return render(request, "vendors/admin/confirm.html", context)
 
 
+def _what(row: MergedRow) -> str:
+    """The field that named the merged vendor, such as "Contract: vendor"."""
+    model = apps.get_model(row.model)
+    name = str(model._meta.verbose_name).capitalize()
+    try:
+        field = str(model._meta.get_field(row.field.removesuffix("_id")).verbose_name)
+    except FieldDoesNotExist:  # a field of an earlier release
+        field = row.field
+    return f"{name}: {field}"
+
+
 @admin.register(DismissedSuggestion)
 class DismissedSuggestionAdmin(ReadOnlyAdmin):
     """Pairs that aren't suggested again, with the reason."""
 
-    goes_with_its_subject = True
     list_display = ("first", "second", "kind", "reason", "dismissed_by", "dismissed_at")
     list_display_links = ("first",)
     list_filter = (("kind", ChoicesDropdownFilter),)

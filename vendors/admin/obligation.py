@@ -128,7 +128,12 @@ class ObligationAdmin(TenantModelAdmin):
         if not found:
             return ""
         overdue = sum(bool(each.standing.overdue) for each in found)
-        return f"{overdue:,} of {len(found):,} obligations are overdue today."
+        if not overdue:
+            return "No obligation is overdue today."
+        return (
+            f"{overdue:,} of {len(found):,} obligations {'is' if overdue == 1 else 'are'} "
+            "overdue today."
+        )
 
     def save_formset(self, request: HttpRequest, form: Any, formset: Any, change: bool) -> None:
         for done_form in formset.forms:

@@ -36,7 +36,6 @@ class RenewalDecisionAdmin(ReadOnlyAdmin):
     search_fields = ("contract__number", "contract__vendor__legal_name", "reason")
     search_help_text = "Search by contract, vendor or reason"
     empty_hint = "Decisions are taken on the page Renewals."
-    goes_with_its_subject = True
 
     def list_sentence(self, request: HttpRequest) -> str:
         figures = RenewalDecision.objects.aggregate(
@@ -44,7 +43,13 @@ class RenewalDecisionAdmin(ReadOnlyAdmin):
         )
         if not figures["all"]:
             return ""
-        return f"{figures['stand']:,} of {figures['all']:,} decisions stand."
+        taken_back = figures["all"] - figures["stand"]
+        if not taken_back:
+            return "No renewal decision was taken back."
+        return (
+            f"{taken_back:,} of {figures['all']:,} renewal decisions "
+            f"{'was' if taken_back == 1 else 'were'} taken back."
+        )
 
     @display(description="Decision", ordering="choice")
     def choice_badge(self, decision: RenewalDecision) -> str:
@@ -59,9 +64,20 @@ class HolidaySnapshotAdmin(ReadOnlyAdmin):
     list_filter = ("year",)
     search_fields = ("country", "subdivision")
     search_help_text = "Search by country or part of it"
-    empty_hint = "They are taken over when a contract names the country of its public holidays."
+    empty_hint = (
+        "The public holidays of a country are taken over when a contract with a notice period "
+        "names that country: notices in business days don't count them."
+    )
     actions = ("take_them_again",)
     fields = ("country", "subdivision", "year", "taken_at", "source")
+
+    def list_sentence(self, request: HttpRequest) -> str:
+        return (
+            "A notice in business days counts Monday to Friday without the public holidays of "
+            "the contract's country; these are the lists in use."
+            if HolidaySnapshot.objects.exists()
+            else ""
+        )
 
     @display(description="Holidays")
     def count(self, snapshot: HolidaySnapshot) -> int:

@@ -1,8 +1,8 @@
 """Do the headers of a file fit its mapping?"""
 
 from collections import Counter
+from typing import Protocol
 
-from vendors.importing.mapping import ContractMapping
 from vendors.importing.nearest import nearest
 from vendors.importing.refusal import FileRefused, quoted
 
@@ -11,8 +11,21 @@ REJECT_HEADERS = ("rejected_line", "rejected_because")
 LISTED = 10
 
 
+class HeaderMapping(Protocol):
+    """What any mapping knows of headers: all of them, and those a file must have."""
+
+    @property
+    def name(self) -> str: ...
+
+    @property
+    def headers(self) -> tuple[str, ...]: ...
+
+    @property
+    def expected_headers(self) -> tuple[str, ...]: ...
+
+
 def match_headers(
-    headers: tuple[str, ...], mapping: ContractMapping, file_name: str
+    headers: tuple[str, ...], mapping: HeaderMapping, file_name: str
 ) -> dict[str, str]:
     """Leads from each header of the mapping to the spelling in the file, where it is there.
 
@@ -51,7 +64,7 @@ def _repeated(headers: tuple[str, ...]) -> list[str]:
     return _shortened([f"Column {quoted(h)} stands more than once." for h in repeated], "columns")
 
 
-def _missing(mapping: ContractMapping, found: dict[str, str]) -> list[str]:
+def _missing(mapping: HeaderMapping, found: dict[str, str]) -> list[str]:
     missing = [h for h in mapping.expected_headers if h.casefold() not in found]
     return [f"Missing column {quoted(header)}." for header in missing]
 

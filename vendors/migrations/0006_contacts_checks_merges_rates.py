@@ -12,7 +12,7 @@ import pgtrigger.compiler
 import pgtrigger.migrations
 import timezone_field.fields
 import uuid_utils.compat
-import vendors.models.contact
+import accounts.spans
 from django.contrib.postgres.operations import AddConstraintNotValid
 from django.db import migrations, models
 
@@ -592,7 +592,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='vendorcontact',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('organization', '='), ('vendor', '='), ('level', '='), (vendors.models.contact.DateRange('valid_from', 'valid_to', models.Value('[]')), '&&')], name='vendors_vendorcontact_level', violation_error_message='Another contact of this vendor has this level at the same time.'),
+            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('organization', '='), ('vendor', '='), ('level', '='), (accounts.spans.DateRange('valid_from', 'valid_to', models.Value('[]')), '&&')], name='vendors_vendorcontact_level', violation_error_message='Another contact of this vendor has this level at the same time.'),
         ),
         migrations.AddConstraint(
             model_name='vendorcontact',

@@ -1,6 +1,7 @@
 """Vendors with contacts and checks; contracts, items, payments, what is agreed; rates."""
 
 from vendors.models.amendment import AgreedTerm, Amendment, PrecedenceRank
+from vendors.models.charge import MonthlyCharge
 from vendors.models.contact import VendorContact
 from vendors.models.contract import Contract, ContractItem, PaymentToDate
 from vendors.models.due_diligence import DueDiligenceItem
@@ -20,6 +21,7 @@ __all__ = [
     "DueDiligenceItem",
     "HolidaySnapshot",
     "MergedRow",
+    "MonthlyCharge",
     "Obligation",
     "ObligationDone",
     "OwnRate",

@@ -6,6 +6,7 @@ from django.db.models import Q
 from accounts.history import tracked
 from accounts.tenancy import TenantForeignKey, TenantModel
 from vendors.models.contract import Contract, ContractItem, NoticeUnit
+from vendors.models.one_agreement import a_rank_is_written, an_amendment_moves
 from vendors.precedence import AgreedOn
 
 AGREED_ON_WORDS = {
@@ -98,6 +99,7 @@ class Amendment(TenantModel):
                 violation_error_message="A renewal lasts at least one month.",
             ),
         ]
+        triggers = [an_amendment_moves()]
 
     def __str__(self) -> str:
         return f"{self.number} {self.title}".strip()
@@ -203,6 +205,7 @@ class PrecedenceRank(TenantModel):
                 violation_error_message="The first place is 1.",
             ),
         ]
+        triggers = [a_rank_is_written()]
 
     def __str__(self) -> str:
         return f"{self.rank}"

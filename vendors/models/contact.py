@@ -1,13 +1,12 @@
 """Whom to call at a vendor, in which order."""
 
-from django.contrib.postgres.constraints import ExclusionConstraint
-from django.contrib.postgres.fields import DateRangeField, RangeOperators
 from django.core.exceptions import ValidationError
 from django.core.validators import MinValueValidator
 from django.db import models
 from timezone_field import TimeZoneField
 
 from accounts.history import tracked
+from accounts.spans import no_overlap
 from accounts.tenancy import TenantForeignKey, TenantModel
 from vendors.models.vendor import Vendor
 
@@ -20,11 +19,6 @@ class Days(models.TextChoices):
     SUNDAY_TO_THURSDAY = "sun_thu", "Sunday to Thursday"
     WEEKEND = "sat_sun", "Saturday and Sunday"
     EVERY_DAY = "every_day", "Every day"
-
-
-class DateRange(models.Func):
-    function = "DATERANGE"
-    output_field = DateRangeField()
 
 
 @tracked
@@ -64,22 +58,15 @@ class VendorContact(TenantModel):
     valid_to = models.DateField(null=True, blank=True, help_text="Last day, included.")
 
     class Meta:
+        verbose_name = "contact"
         ordering = ["vendor", "level", "valid_from"]
         constraints = [
-            ExclusionConstraint(
-                name="vendors_vendorcontact_level",
-                expressions=[
-                    ("organization", RangeOperators.EQUAL),
-                    ("vendor", RangeOperators.EQUAL),
-                    ("level", RangeOperators.EQUAL),
-                    (
-                        DateRange("valid_from", "valid_to", models.Value("[]")),
-                        RangeOperators.OVERLAPS,
-                    ),
-                ],
-                violation_error_message=(
-                    "Another contact of this vendor has this level at the same time."
-                ),
+            no_overlap(
+                "vendors_vendorcontact_level",
+                of=("vendor", "level"),
+                first="valid_from",
+                last="valid_to",
+                message="Another contact of this vendor has this level at the same time.",
             ),
             models.UniqueConstraint(
                 fields=["organization", "vendor", "id"], name="vendors_vendorcontact_of_vendor"

@@ -14,6 +14,7 @@ from accounts.history import tracked
 from accounts.models import Currency, Membership
 from accounts.tenancy import TenantForeignKey, TenantModel
 from vendors.models.loops import refuse_loops
+from vendors.models.one_agreement import a_contract_moves
 from vendors.models.vendor import Vendor
 
 
@@ -173,7 +174,8 @@ class Contract(TenantModel):
                 child="id",
                 parent="parent_id",
                 sentence="A contract can not stand under itself.",
-            )
+            ),
+            a_contract_moves(),
         ]
 
     def __str__(self) -> str:

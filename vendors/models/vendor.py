@@ -140,9 +140,11 @@ class Vendor(TenantModel):
                 name="vendors_vendor_lei_form",
                 violation_error_message="An LEI has 18 letters or digits and 2 check digits.",
             ),
+            # "Unknown or true" is unknown to SQL, which a check lets pass: hence the second half.
             models.CheckConstraint(
-                condition=models.Q(exit_tested_on__isnull=True) | models.Q(has_exit_plan=True),
-                name="vendors_vendor_tested_plan_exists",
+                condition=models.Q(exit_tested_on__isnull=True)
+                | models.Q(has_exit_plan=True, has_exit_plan__isnull=False),
+                name="vendors_vendor_tested_plan_is_known",
                 violation_error_message="Only an exit plan that exists can have been tested.",
             ),
             models.CheckConstraint(
@@ -179,6 +181,7 @@ class SubcontractorLink(TenantModel):
     since = models.DateField(null=True, blank=True)
 
     class Meta:
+        verbose_name = "subcontractor"
         ordering = ["prime__legal_name", "subcontractor__legal_name"]
         constraints = [
             models.UniqueConstraint(

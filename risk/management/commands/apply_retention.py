@@ -1,6 +1,7 @@
 """`apply_retention`: removes what organizations have kept long enough, by their settings."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from typing import Any
 
 from django.core.management.base import CommandParser
@@ -8,18 +9,22 @@ from django.utils import timezone
 
 from accounts.commands import LongshoreCommand, find_organization
 from accounts.selectors import working_organizations
+from accounts.services.unbound_retention import remove_unbound
 from risk.services.retention import apply_retention
 
 
 class Command(LongshoreCommand):
     help = (
         "Removes what organizations have kept long enough, by the months on each organization's "
-        "page. What goes can't be brought back; --dry-run says how much it is."
+        "page, and after 12 months what belongs to none. What goes can't be brought back; "
+        "--dry-run says how much it is."
     )
 
     def add_own_arguments(self, parser: CommandParser) -> None:
         parser.add_argument(
-            "--organization", metavar="SLUG", help="Only this organization; otherwise all."
+            "--organization",
+            metavar="SLUG",
+            help="Only this organization; otherwise all, and what belongs to none.",
         )
         parser.add_argument(
             "--dry-run", action="store_true", help="Say what would go; remove nothing."
@@ -35,7 +40,8 @@ class Command(LongshoreCommand):
             ]
             for organization in organizations
         }
-        return {"dry_run": dry_run, "organizations": result}
+        unbound = None if slug else asdict(remove_unbound(now=now, dry_run=dry_run))
+        return {"dry_run": dry_run, "organizations": result, "of_no_organization": unbound}
 
     def as_text(self, result: Mapping[str, Any]) -> str:
         verb = "would go" if result["dry_run"] else "removed"
@@ -45,4 +51,11 @@ class Command(LongshoreCommand):
             for gone in kinds
             if gone["count"]
         ]
+        if unbound := result["of_no_organization"]:
+            lines += [
+                f"of no organization: {unbound[kind]:,} of {kind} {verb}, up to "
+                f"{unbound['up_to']:%Y-%m-%d}"
+                for kind in ("letters", "attempts")
+                if unbound[kind]
+            ]
         return "\n".join(lines or ["Nothing has been kept longer than the settings say."])

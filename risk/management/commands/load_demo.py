@@ -2,12 +2,12 @@
 
 from typing import Any
 
-import pghistory
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 from django.utils import timezone
 
 from accounts.commands import database_explained
+from accounts.history_origin import noted
 from risk.demo.load import load_examples
 from risk.demo.meridian.example import MERIDIAN
 from risk.demo.organizations import NotTheExample
@@ -33,7 +33,7 @@ class Command(BaseCommand):
                 "that everybody knows."
             )
         try:
-            with database_explained(), pghistory.context(origin="command", command="load_demo"):
+            with database_explained(), noted(origin="command", command="load_demo"):
                 organizations = load_examples(
                     [PHILADELPHIA, MERIDIAN],
                     clock=timezone.now,
