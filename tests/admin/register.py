@@ -6,7 +6,15 @@ from decimal import Decimal
 from typing import Any
 
 from accounts.current import organization_id
-from accounts.models import IdentityProvider, Invitation, Letter, Membership, Organization
+from accounts.models import (
+    AccessEvent,
+    Export,
+    IdentityProvider,
+    Invitation,
+    Letter,
+    Membership,
+    Organization,
+)
 from accounts.tenancy import tenant
 from risk.conclusions import Evidence, Row, Severity
 from risk.models import Action, Alert, Comment, Delivery, Finding, RuleSetting, ScanRun, Waiver
@@ -16,9 +24,12 @@ from sourcing.models import (
     DocumentVersion,
     Engagement,
     EngagementContract,
+    Import,
+    ImportLine,
     RaciEntry,
 )
 from teams.models import Site, Team, WorkingWindow
+from tests.admin.register_levels import fill_calendar, fill_levels
 from vendors.models import (
     AgreedTerm,
     Amendment,
@@ -66,6 +77,8 @@ def fill(organization: Organization, owner: Membership, word: str) -> Register:
         _agreements(rows, word, owner)
         _teams(rows, word)
         _sourcing(rows, word, owner)
+        fill_calendar(rows, word)
+        fill_levels(rows, word, owner)
         _risk(rows, word, owner)
     return Register(word, rows)
 
@@ -93,6 +106,18 @@ def _accounts(rows: dict[str, Any], word: str, owner: Membership) -> None:
         message_id=f"<{word}-letter@longshore.example>",
         created_at=NOW,
         next_attempt_at=NOW,
+    )
+
+    rows["accessevent"] = AccessEvent.objects.create(
+        kind="denied", at=NOW, ip="192.0.2.7", detail=f"/{word}/", membership=owner
+    )
+    rows["export"] = Export.objects.create(
+        requested_by=owner,
+        created_at=NOW,
+        source="vendors.vendor",
+        title=f"{word} vendors",
+        format="csv",
+        file_name=f"{word}.csv",
     )
 
 
@@ -249,6 +274,28 @@ def _sourcing(rows: dict[str, Any], word: str, owner: Membership) -> None:
         activity="work",
         duty="responsible",
         contact=rows["vendorcontact"],
+    )
+
+    rows["import"] = Import.objects.create(
+        requested_by=owner,
+        created_at=NOW,
+        kind="vendors.vendor",
+        file_name=f"{word}.csv",
+        digest="0" * 64,
+        size=9,
+        state="done",
+        step="check",
+        columns=[[f"{word} header", "legal_name"]],
+        counts={"new": 1, "refused": 1},
+    )
+    rows["importline"] = ImportLine.objects.create(
+        of=rows["import"],
+        number=1,
+        line=2,
+        outcome="refused",
+        what=f"{word} line",
+        details=[["legal_name", "", f"{word} new"]],
+        cells=[[f"{word} header", f"{word} cell"]],
     )
 
 

@@ -10,7 +10,14 @@ from accounts.tenancy import tenant
 from tests.admin.addresses import page_of
 from tests.admin.register import Register
 from tests.cast import Cast
-from vendors.models import Contract, ContractItem, SubcontractorLink, Vendor, VendorMerge
+from vendors.models import (
+    Contract,
+    ContractItem,
+    DismissedSuggestion,
+    SubcontractorLink,
+    Vendor,
+    VendorMerge,
+)
 
 VENDOR = {
     "status": "active",
@@ -50,6 +57,16 @@ def test_a_name_that_is_taken_in_the_organization(
     assert "typed with care" in page
     taken_elsewhere = {**VENDOR, "legal_name": "Rival Data-Core"}
     assert omar.post("/vendors/vendor/add/", taken_elsewhere).status_code == 302
+
+
+def test_a_day_of_a_test_needs_the_exit_plan_that_was_tested(omar: Client, cast: Cast) -> None:
+    form = {**VENDOR, "legal_name": "Acme", "exit_tested_on": "2026-05-04"}
+    for plan in ("unknown", "false"):
+        page = refused(omar, "/vendors/vendor/add/", {**form, "has_exit_plan": plan})
+        assert "Only an exit plan that exists can have been tested." in page
+        assert "typed with care" in page
+    answer = omar.post("/vendors/vendor/add/", {**form, "has_exit_plan": "true"})
+    assert answer.status_code == 302
 
 
 def test_a_loop_of_parents_is_refused_by_the_database(
@@ -220,6 +237,10 @@ def test_a_vendor_with_findings_can_be_deleted_and_one_with_contracts_not(
     with tenant(cast.harbor):
         SubcontractorLink.objects.all().delete()
         VendorMerge.objects.all().delete()
+    page = omar.get(page_of(harbor["subcontractor"], "delete")).content.decode()
+    assert "Nothing was deleted: 1 dismissed suggestion would go with" in page
+    with tenant(cast.harbor):
+        DismissedSuggestion.objects.all().delete()
     page = omar.get(page_of(harbor["subcontractor"], "delete")).content.decode()
     assert "Are you sure" in page
     assert omar.post(page_of(harbor["subcontractor"], "delete"), {"post": "yes"}).status_code == 302

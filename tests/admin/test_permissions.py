@@ -19,6 +19,7 @@ WRITTEN_BY_THE_APPLICATION = {
     "risk.delivery",
     "risk.finding",
     "risk.scanrun",
+    "sourcing.servicecredit",
     "vendors.dismissedsuggestion",
     "vendors.holidaysnapshot",
     "vendors.referencerate",
@@ -59,20 +60,31 @@ MAY_READ = {
     "hana": {label for label in LABELS if label.startswith(("teams.", "sourcing."))} | TALK,
     "eve": LABELS - ACCOUNTS,
 }
+SERVICE_LEVELS = {
+    "sourcing.creditscheme",
+    "sourcing.leveldefinition",
+    "sourcing.servicelevel",
+    "teams.calendarhours",
+    "teams.servicecalendar",
+    "vendors.monthlycharge",
+}
+#: Corrected, never deleted.
+REPORTS = {"sourcing.vendorreport"}
+CHARGES = {"sourcing.creditscheme", "vendors.monthlycharge"}
 MAY_ADD = {
     "olga": LABELS - WRITTEN_BY_THE_APPLICATION - ONLY_ONE,
     "omar": LABELS - WRITTEN_BY_THE_APPLICATION - ACCOUNTS,
-    "vera": VENDORS | {"sourcing.document"} | TALK,
-    "fay": {"vendors.ownrate", "vendors.paymenttodate"} | TALK,
+    "vera": VENDORS | SERVICE_LEVELS | REPORTS | {"sourcing.document"} | TALK,
+    "fay": {"vendors.ownrate", "vendors.paymenttodate"} | CHARGES | TALK,
     "sam": {"sourcing.document", "vendors.duediligenceitem"} | TALK,
     "hana": {"risk.comment"},
     "eve": {"risk.comment"},
 }
 MAY_DELETE = {
-    "olga": LABELS - WRITTEN_BY_THE_APPLICATION - (ACCOUNTS - ONLY_ONE) - TALK,
-    "omar": LABELS - WRITTEN_BY_THE_APPLICATION - ACCOUNTS - TALK,
-    "vera": VENDORS | {"sourcing.document", "risk.comment"},
-    "fay": {"vendors.ownrate", "vendors.paymenttodate"},
+    "olga": LABELS - WRITTEN_BY_THE_APPLICATION - (ACCOUNTS - ONLY_ONE) - TALK - REPORTS,
+    "omar": LABELS - WRITTEN_BY_THE_APPLICATION - ACCOUNTS - TALK - REPORTS,
+    "vera": VENDORS | SERVICE_LEVELS | {"sourcing.document", "risk.comment"},
+    "fay": {"vendors.ownrate", "vendors.paymenttodate"} | CHARGES,
     "sam": {"sourcing.document", "vendors.duediligenceitem"},
     "hana": set[str](),
     "eve": set[str](),

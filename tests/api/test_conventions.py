@@ -122,6 +122,23 @@ def test_a_wrong_parameter_is_named(omar: Program, query: str, code: str, attr: 
     assert (answer.status_code, errors_of(answer)) == (400, [(code, attr)])
 
 
+@pytest.mark.parametrize(
+    ("query", "detail"),
+    [
+        ("amendments/?effective_from=%25s", "'%s' is not a date such as 2020-06-30."),
+        ("amendments/?is_draft=100%25", "'100%' is neither true nor false."),
+        (
+            "amendments/?contract=%25(x)s",
+            "'%(x)s' is not an id such as 018f3c3e-7b6a-7c4e-9d5e-2f1a3b4c5d6e.",
+        ),
+        ("access-events/?ip=%25d", "Enter a valid IPv4 or IPv6 address."),
+    ],
+)
+def test_a_percent_sign_is_a_sign_like_others(omar: Program, query: str, detail: str) -> None:
+    answer = omar.get(query)
+    assert (answer.status_code, answer.json()["errors"][0]["detail"]) == (400, detail)
+
+
 def test_an_unknown_parameter_is_told_the_known_ones(omar: Program) -> None:
     detail = omar.get("vendors/?stauts=active").json()["errors"][0]["detail"]
     assert detail == (

@@ -80,6 +80,34 @@ def test_a_bad_file_is_refused_by_name(  # noqa: PLR0917
     assert words in answer.json()["errors"][0]["detail"]
 
 
+@pytest.mark.parametrize(
+    ("more", "field"),
+    [
+        ({"valid_until": ""}, "valid_until"),
+        ({"valid_until": ["2027-06-30", "2027-07-31"]}, "valid_until"),
+        ({"kind": ""}, "kind"),
+    ],
+)
+def test_a_form_is_read_as_strictly_as_a_body(
+    more: dict[str, Any], field: str, omar: Program, harbor: Register
+) -> None:
+    answer = send(omar, "documents/", PDF, contract=str(harbor["contract"].pk), **more)
+    assert (answer.status_code, errors_of(answer)[0][1]) == (400, field)
+
+
+def test_the_readers_of_a_document_are_several(
+    cast: Cast, omar: Program, harbor: Register, program: Programs
+) -> None:
+    readers: dict[str, Any] = {
+        "audience": "members",
+        "members": [str(cast.vera.pk), str(cast.omar.pk)],
+    }
+    made = send(omar, "documents/", PDF, contract=str(harbor["contract"].pk), **readers)
+    assert made.status_code == 201, made.content
+    seen = [program(who).get(made["Location"]).status_code for who in (cast.vera, cast.eve)]
+    assert seen == [200, 404]
+
+
 def test_another_organizations_contract_gets_no_document(
     cast: Cast, omar: Program, harbor: Register, rival: Register
 ) -> None:

@@ -1,18 +1,21 @@
 """Tokens: what they open, when they end, and that nothing but a digest is kept."""
 
+import re
 from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.apps import apps
 from django.core.exceptions import ValidationError
-from django.db import connections
+from django.db import connection, connections
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 
-from accounts.models import ApiToken, Membership, Organization
+from accounts.models import Access, AccessEvent, ApiToken, Membership, Organization
 from accounts.services.api_tokens import create_token, revoke_token
 from accounts.tenancy import tenant
 from tests.api.conftest import Program, Programs, errors_of
 from tests.cast import Cast
+from vendors.models import Vendor
 
 NOW = datetime(2026, 6, 30, 12, tzinfo=UTC)
 
@@ -172,6 +175,41 @@ def test_a_scope_gives_nothing_beyond_the_role(cast: Cast, program: Programs) ->
     eve = program(cast.eve)
     answer = eve.post("vendors/", {"legal_name": "Acme"})
     assert (answer.status_code, errors_of(answer)) == (403, [("permission_denied", None)])
+
+
+def test_what_a_token_was_refused_is_recorded_reads_and_writes(
+    cast: Cast, program: Programs
+) -> None:
+    omar = program(cast.omar, ["risk:read"])
+    omar.get("vendors/")
+    omar.post("vendors/", {"legal_name": "Acme"})
+    with tenant(cast.harbor):
+        found = AccessEvent.objects.filter(kind=Access.DENIED, membership=cast.omar)
+        assert sorted(found.values_list("detail", flat=True)) == [
+            "GET /api/v1/vendors/",
+            "POST /api/v1/vendors/",
+        ]
+
+
+def test_a_list_costs_five_round_trips(cast: Cast, program: Programs) -> None:
+    """The token, the count of requests, and a transaction around one statement."""
+    omar = program(cast.omar)
+    with tenant(cast.harbor):
+        Vendor.objects.create(legal_name="Acme")
+    omar.get("vendors/")
+    with CaptureQueriesContext(connection) as asked:
+        assert [row["legal_name"] for row in omar.get("vendors/").json()["results"]] == ["Acme"]
+    tables = [
+        (found := re.search(r'(?:FROM|INTO) "?(\w+)|^\w+$', query["sql"])) and found[0].split()[-1]
+        for query in asked.captured_queries
+    ]
+    assert tables == [
+        "accounts_apitoken",
+        "accounts_requestcount",
+        "BEGIN",
+        '"vendors_vendor',
+        "COMMIT",
+    ]
 
 
 def test_the_last_use_is_noted_to_the_minute(cast: Cast) -> None:

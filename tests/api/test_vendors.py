@@ -65,8 +65,12 @@ def test_rules_of_the_model_and_the_database_hold(omar: Program, harbor: Registe
         400,
         [("invalid", "lei")],
     )
-    untested = {"legal_name": "A", "has_exit_plan": False, "exit_tested_on": "2026-05-04"}
-    assert refused(untested) == (400, [("invalid", "non_field_errors")])
+    for plan in (False, None):
+        untested: dict[str, object] = {"legal_name": "A", "exit_tested_on": "2026-05-04"}
+        assert refused({**untested, "has_exit_plan": plan}) == (
+            400,
+            [("invalid", "non_field_errors")],
+        )
     # Only the database sees a loop through other rows.
     vendor, other = harbor["vendor"].pk, harbor["subcontractor"].pk
     assert omar.change(f"vendors/{vendor}/", {"ultimate_parent": str(other)}).status_code == 200

@@ -6,6 +6,7 @@ import re
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import unquote
+from uuid import uuid4
 
 import pghistory
 import pytest
@@ -18,8 +19,10 @@ from psycopg import sql
 
 from accounts.audit.kinds import kinds
 from accounts.audit.reading import Position, read_position
+from accounts.history_origin import noted
 from accounts.models import Membership
 from accounts.tenancy import tenant
+from sourcing.services.import_log import marked
 from tests.cast import Cast
 from tests.tenancy import catalogue
 from vendors.models import Contract, Vendor
@@ -85,7 +88,7 @@ def test_olga_reads_who_changed_what_from_where(cast: Cast, story: Vendor, sign_
     assert "Command import_contracts" in created
     assert "Created: Vendor Acme Legal name : – → Acme" in created
     assert len(members) == 5, "the five who were made members"
-    assert all("Created: Membership" in row for row in members)
+    assert all("Created: Member" in row for row in members)
 
 
 def test_another_organizations_changes_are_not_there(
@@ -93,7 +96,7 @@ def test_another_organizations_changes_are_not_there(
 ) -> None:
     rows = table_of(sign_in(cast.mallory))
     assert len(rows) == 1
-    assert "Membership" in rows[0]
+    assert "Member" in rows[0]
     mallory = sign_in(cast.mallory)
     assert "Acme" not in text_of(mallory, f"?object={story.pk}")
     assert "Acme" not in str(csv_of(mallory))
@@ -134,6 +137,29 @@ def test_a_file_that_was_imported_is_named(cast: Cast, sign_in: SignIn) -> None:
     [row] = table_of(sign_in(cast.olga), "?origin=import")
     assert "Import 2020.csv Created: Vendor" in row
     assert table_of(sign_in(cast.olga), "?origin=command") == []
+
+
+def test_what_a_command_does_after_an_import_is_its_own(cast: Cast, sign_in: SignIn) -> None:
+    """The demo imports eight files, then scans; the scan stems from no file."""
+    with noted(origin="command", command="load_demo"):
+        with tenant(cast.harbor), marked(uuid4(), file="2020.csv"):
+            Vendor.objects.create(legal_name="Acme")
+        with tenant(cast.harbor):
+            Vendor.objects.create(legal_name="Borealis")
+    later, imported, *_ = table_of(sign_in(cast.olga))
+    assert "Command load_demo" in later
+    assert "Created: Vendor Borealis" in later
+    assert "Import" not in later
+    assert "Import 2020.csv Created: Vendor Acme" in imported
+
+
+def test_an_import_that_fails_marks_nothing_after_it(cast: Cast, sign_in: SignIn) -> None:
+    with noted(origin="command", command="load_demo"):
+        with pytest.raises(ZeroDivisionError), marked(uuid4(), file="2020.csv"):
+            raise ZeroDivisionError
+        with tenant(cast.harbor):
+            Vendor.objects.create(legal_name="Borealis")
+    assert "Command load_demo" in table_of(sign_in(cast.olga))[0]
 
 
 @pytest.mark.parametrize(

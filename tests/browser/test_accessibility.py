@@ -33,6 +33,9 @@ def pages(cast: Cast) -> list[str]:
         return [
             "/",
             "/renewals/",
+            # For Omar the page that says whom it is for.
+            "/tokens/",
+            "/risk/alert/",
             "/risk/finding/",
             f"/risk/finding/{finding.pk}/change/",
             f"/sourcing/engagement/{Engagement.objects.get().pk}/change/",
@@ -81,3 +84,16 @@ def test_no_page_is_wider_than_a_phone(cast: Cast, page: Page, pages: list[str])
         page.goto(path)
         widths[path] = page.evaluate("document.documentElement.scrollWidth")
     assert widths == dict.fromkeys(pages, PHONE)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_form_with_long_choices_fits_on_a_phone(scheme: str, cast: Cast, page: Page) -> None:
+    page.emulate_media(
+        color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce"
+    )
+    page.set_viewport_size({"width": PHONE, "height": 740})
+    sign_in(page, cast.olga, "/tokens/")
+    assert page.evaluate("document.documentElement.scrollWidth") == PHONE
+    choice = page.get_by_text("Read vendors, contracts, items and payments")
+    assert choice.evaluate("it => it.scrollWidth <= it.clientWidth"), "nothing is cut off"
+    assert serious(page) == []

@@ -34,7 +34,7 @@ def test_new_records_go_and_changed_ones_get_their_values_back(cast: Cast, sign_
     done = import_at(cast.harbor, page)
     assert (done.undone_by, done.is_applied) == (cast.vera, False)
     assert (done.counts["deleted"], done.counts["restored"]) == (1, 1)
-    assert "The import was undone: 1 records deleted" in vera.get(page).content.decode()
+    assert "The import was undone: 1 record deleted" in vera.get(page).content.decode()
     undo(vera, page)
     with tenant(cast.harbor):
         assert Vendor.objects.count() == 1

@@ -138,7 +138,7 @@ def test_a_refused_letter_is_parked_and_an_owner_sends_it_again(
 
     olga = sign_in(cast.olga)
     listed = olga.get("/accounts/letter/").content.decode()
-    assert "0 letters were sent, 0 wait, and 1 were refused and need a person." in listed
+    assert "Sent: 0. Waiting: 0. Refused and in need of a person: 1." in listed
     assert "550" in listed
     page = olga.get(f"/accounts/letter/{letter.pk}/change/").content.decode()
     assert "no such mailbox" in page
@@ -179,6 +179,25 @@ def test_a_refused_letter_is_erased_after_thirty_days(
         with pytest.raises(NotParked, match="has been erased"), transaction.atomic():
             send_again(mails=Letter.objects.all(), mail_id=letter.pk, now=later)
     assert not has_letters(organization=organization, now=later)
+
+
+def test_a_letter_whose_text_is_erased_is_not_offered_to_be_sent_again(
+    cast: Cast, sink: Sink, sign_in: SignIn
+) -> None:
+    sink.recipient_reply = lambda address: "550 no such mailbox"
+    letter = write_in(cast.harbor)
+    send_letters(organization=cast.harbor, clock=at(NOW))
+    send_letters(organization=cast.harbor, clock=at(NOW + timedelta(days=31)))
+    olga = sign_in(cast.olga)
+    record, again = (f"/accounts/letter/{letter.pk}/{page}/" for page in ("change", "send-again"))
+    erased = "The text of “Your export is ready” has been erased since; cause a new mail instead."
+    page = olga.get(record).content.decode()
+    assert again not in page
+    assert erased in page
+    for answer in (olga.get(again, follow=True), olga.post(again, follow=True)):
+        assert answer.redirect_chain == [(record, 302)]
+        assert [str(said) for said in answer.context["messages"]] == [erased]
+    assert stored(cast.harbor)[0].state == MailState.PARKED
 
 
 def test_a_refused_letter_keeps_its_text_for_thirty_days(cast: Cast, sink: Sink) -> None:

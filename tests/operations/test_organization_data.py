@@ -66,7 +66,9 @@ def new_table(db: None) -> Iterator[str]:
 def test_every_table_is_known_to_belong_to_an_organization_a_person_or_nobody(db: None) -> None:
     found = organization_data.tables(connections["owner"])
     assert found.unknown == frozenset()
-    assert catalogue.protected_tables() <= found.organizations | {
+    # Measurements are taken along through their one table, not month by month.
+    months = {name for name in catalogue.protected_tables() if "_measurement_2" in name}
+    assert catalogue.protected_tables() - months <= found.organizations | {
         organization_data.ORGANIZATION_HISTORY
     }
 

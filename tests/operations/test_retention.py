@@ -24,12 +24,14 @@ from accounts.models import (
     Organization,
     Removal,
     Removed,
+    StrangerEvent,
 )
 from accounts.models.leased_job import JobState
 from accounts.retention import add_months, kept_since
 from accounts.services import retention as batches
 from accounts.services.exports import expiry, kept_words, sweep_exports
 from accounts.services.organization_deletion import as_owner
+from accounts.services.unbound_retention import Unbound, remove_unbound
 from accounts.tenancy import tenant
 from config.celery import app
 from config.scheduler import run
@@ -363,6 +365,68 @@ def test_the_command_says_what_would_go_and_the_daily_job_removes_it(
     assert journal(cast.rival) == {"access": 1}
     with pytest.raises(CommandError, match="no organization with the slug nobody"):
         call_command("apply_retention", "--organization", "nobody")
+
+
+def letter_of_nobody(at: datetime, state: str) -> Letter:
+    sent = {"sent_at": at} if state == "sent" else {}
+    with transaction.atomic():
+        return Letter.objects.create(
+            organization=None,
+            to="nina@new.example",
+            subject="Set a new password for Longshore",
+            message_id=f"<{uuid7()}@longshore.example>",
+            created_at=at,
+            next_attempt_at=at,
+            state=state,
+            **sent,
+        )
+
+
+def test_what_belongs_to_no_organization_goes_after_twelve_months(cast: Cast) -> None:
+    edge = kept_since(NOW, 12)
+    ip = f"2001:db8::{cast.tag[:4]}:{cast.tag[4:8]}"
+    StrangerEvent.objects.bulk_create(
+        StrangerEvent(kind=Access.WRONG_PASSWORD, at=at, ip=ip) for at in (edge - SECOND, edge, NOW)
+    )
+    with tenant(cast.harbor):
+        own = Letter.objects.create(**mail(sent_at=edge - SECOND), to="nina@new.example")
+    sent, refused, waiting = (
+        letter_of_nobody(edge - SECOND, state) for state in ("sent", "parked", "pending")
+    )
+    younger = letter_of_nobody(edge, "sent")
+
+    def kept() -> tuple[set[Letter], list[datetime]]:
+        ours = Letter.objects.filter(pk__in=[sent.pk, refused.pk, waiting.pk, younger.pk])
+        ages = StrangerEvent.objects.filter(ip=ip).order_by("at").values_list("at", flat=True)
+        return set(ours), list(ages)
+
+    out = io.StringIO()
+    call_command("apply_retention", "--dry-run", stdout=out)
+    assert f"of no organization: 2 of letters would go, up to {edge:%Y-%m-%d}\n" in out.getvalue()
+    assert f"of no organization: 1 of attempts would go, up to {edge:%Y-%m-%d}" in out.getvalue()
+    call_command("apply_retention", "--organization", cast.harbor.slug, stdout=out)
+    assert kept() == ({sent, refused, waiting, younger}, [edge - SECOND, edge, NOW])
+
+    app.loader.import_default_modules()
+    run(str(settings.CELERY_BEAT_SCHEDULE["apply-retention"]["task"]))
+    assert kept() == ({waiting, younger}, [edge, NOW])
+    with tenant(cast.harbor):
+        assert Letter.objects.filter(pk=own.pk).exists(), "its organization keeps it 24 months"
+    assert remove_unbound(now=NOW) == Unbound(edge, 0, 0)
+
+
+def test_the_database_forgets_no_younger_attempt_whoever_asks(db: None) -> None:
+    for up_to, batch, refusal in (
+        (kept_since(NOW, 11), 1000, "attempts to sign in are kept for 12 months"),
+        (None, 1000, "is too young"),
+        (kept_since(NOW, 12), 1001, "A batch is 1 to 1000 rows, not 1001"),
+    ):
+        with (
+            pytest.raises(DatabaseError, match=refusal),
+            transaction.atomic(),
+            connection.cursor() as cursor,
+        ):
+            cursor.execute("SELECT longshore_forget_strangers(%s, %s)", [up_to, batch])
 
 
 @pytest.mark.parametrize(

@@ -1,8 +1,11 @@
 """People leave: what they answered for goes to somebody, their access ends, the past stays."""
 
 from datetime import UTC, datetime, timedelta
+from queue import Queue
+from threading import Barrier, Thread
 
 import pytest
+from django.db import connection
 
 from accounts.models import Invitation, Letter, Membership, Role
 from accounts.responsibilities import responsibilities
@@ -187,3 +190,34 @@ def test_invitations_nobody_answered_end_with_their_writer(cast: Cast) -> None:
         ended = Invitation.objects.get(pk=invitation.pk)
         assert ended.revoked_at == NOW + timedelta(hours=1)
         assert not Letter.objects.exists()
+
+
+def test_of_two_owners_who_leave_in_the_same_moment_one_stays(cast: Cast) -> None:
+    """Each locks first what keeps the other waiting, so neither waits for ever, nor do both go."""
+    oona = cast.add("Oona", Role.OWNER)
+    for _ in range(5):
+        start, told = Barrier(2), Queue[str]()
+
+        def leave(owner: Membership, start: Barrier, told: Queue[str]) -> None:
+            start.wait()
+            try:
+                end_membership(membership=owner, successor=None, now=NOW)
+                told.put("left")
+            except LastOwner as refusal:
+                told.put(str(refusal))
+            finally:
+                connection.close()
+
+        threads = [Thread(target=leave, args=(each, start, told)) for each in (cast.olga, oona)]
+        for thread in threads:
+            thread.start()
+        for thread in threads:
+            thread.join()
+        assert sorted([told.get_nowait(), told.get_nowait()]) == [
+            "The organization would be left without an owner. Make someone else an owner first.",
+            "left",
+        ]
+        owners = Membership.objects.filter(organization=cast.harbor, role=Role.OWNER)
+        assert owners.filter(is_active=True).count() == 1
+        with tenant(cast.harbor):
+            owners.update(is_active=True)

@@ -10,12 +10,11 @@ from django.utils import timezone
 
 from accounts import signed_links
 from accounts.api.scopes import SCOPES
-from accounts.models import ApiToken, Export, Heartbeat, Membership, SavedView
+from accounts.models import ApiToken, Heartbeat, Membership, SavedView
 from accounts.services.api_tokens import create_token
 from accounts.signed_links import SignedLink
 from accounts.tenancy import tenant
-from sourcing.models import Import
-from tests.admin.register import NOW, fill
+from tests.admin.register import fill
 from tests.cast import make_cast
 from tests.routes import matrix
 from tests.routes.resolver import routes
@@ -75,26 +74,6 @@ def _papers(member: Membership) -> dict[str, Any]:
     with tenant(member.organization):
         return {
             "savedview": SavedView.objects.create(member=member, page="vendors.vendor", name="Own"),
-            "export": Export.objects.create(
-                requested_by=member,
-                created_at=NOW,
-                source="vendors.vendor",
-                title="Vendors",
-                query="",
-                format="csv",
-                file="",
-                file_name="vendors.csv",
-            ),
-            "import": Import.objects.create(
-                requested_by=member,
-                created_at=NOW,
-                kind="vendors",
-                file_name="vendors.csv",
-                file="",
-                digest="",
-                size=0,
-                mapping="",
-            ),
         }
 
 

@@ -74,6 +74,40 @@ def test_it_opens_no_page_of_the_account_itself(address: str, cast: Cast, come: 
         assert OWN_SIGN_IN in answer.content.decode()
 
 
+PROFILE = {"full_name": "Vera Vance", "time_zone": "Europe/Warsaw", "work_starts": "08:00"}
+PROFILE["work_ends"] = "16:00"
+
+
+def test_it_changes_no_name_that_holds_in_another_organization(
+    cast: Cast, come: Come, also: Membership
+) -> None:
+    client, _ = come(cast.vera)
+    profile = f"/accounts/user/{cast.vera.user_id}/change/"
+    page = client.get(profile).content.decode()
+    assert "you came in through Harbor Works&#x27;s identity provider" in page
+    assert 'name="full_name"' not in page
+    assert client.post(profile, PROFILE).status_code == 403
+    cast.vera.user.refresh_from_db()
+    assert cast.vera.user.full_name == "Vera"
+
+    enter(client := Client(), cast.vera)
+    assert "identity provider" not in client.get(profile).content.decode()
+    assert client.post(profile, PROFILE).status_code == 302
+    cast.vera.user.refresh_from_db()
+    assert (cast.vera.user.full_name, str(cast.vera.user.time_zone)) == (
+        "Vera Vance",
+        "Europe/Warsaw",
+    )
+
+
+def test_it_changes_name_and_hours_where_they_hold_here_only(cast: Cast, come: Come) -> None:
+    client, _ = come(cast.vera)
+    profile = f"/accounts/user/{cast.vera.user_id}/change/"
+    assert client.post(profile, PROFILE).status_code == 302
+    cast.vera.user.refresh_from_db()
+    assert cast.vera.user.full_name == "Vera Vance"
+
+
 def test_it_accepts_no_invitation_of_another_organization(cast: Cast, come: Come) -> None:
     client, _ = come(cast.vera)
     with tenant(cast.rival):

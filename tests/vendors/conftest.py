@@ -1,3 +1,4 @@
 from tests.admin.conftest import sign_in
+from tests.api.conftest import program
 
-__all__ = ["sign_in"]
+__all__ = ["program", "sign_in"]

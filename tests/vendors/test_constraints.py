@@ -32,6 +32,16 @@ def test_a_vendor_is_not_its_own_parent_at_any_distance(cast: Cast) -> None:
         Vendor.objects.filter(pk=top.pk).update(ultimate_parent=child)
 
 
+def test_only_an_exit_plan_that_exists_can_have_been_tested(cast: Cast) -> None:
+    with tenant(cast.harbor):
+        tested = {"exit_tested_on": date(2026, 5, 4)}
+        acme = Vendor.objects.create(legal_name="Acme", has_exit_plan=True, **tested)
+        Vendor.objects.create(legal_name="Bolt", has_exit_plan=None)
+    for plan in (False, None):
+        with pytest.raises(IntegrityError, match="tested_plan_is_known"), tenant(cast.harbor):
+            Vendor.objects.filter(pk=acme.pk).update(has_exit_plan=plan)
+
+
 def test_a_contract_does_not_stand_under_itself(cast: Cast) -> None:
     with tenant(cast.harbor):
         vendor = Vendor.objects.create(legal_name="Acme")
