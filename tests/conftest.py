@@ -12,14 +12,16 @@ import shutil
 from collections.abc import Iterator
 from pathlib import Path
 
+import pgtrigger
 import psycopg
 import pytest
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connections
+from django.db import connections, transaction
 from psycopg import sql
 from pytest_django.plugin import DjangoDbBlocker
 
+from accounts.models import Organization
 from tests.cast import Cast, make_cast
 
 CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
@@ -54,6 +56,8 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
                 if REQUIRE_ALL:
                     raise pytest.UsageError(f"{item.nodeid} must not be skipped here. {what}.")
                 item.add_marker(pytest.mark.skip(reason=f"needs {what}"))
+    # What takes minutes begins first, so that nobody waits for it at the end.
+    items.sort(key=lambda item: item.get_closest_marker("slow") is None)
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
@@ -174,6 +178,27 @@ def db(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[No
         yield
         for connection in connections.all(initialized_only=True):
             assert not connection.in_atomic_block, "the test left a transaction open"
+
+
+@pytest.fixture
+def alone(cast: Cast) -> Iterator[None]:
+    """Lets what works through all organizations find those of this test's cast only.
+
+    The others are suspended meanwhile: there are as many as tests before.
+    """
+    working = Organization.objects.filter(is_suspended=False)
+    others = list(
+        working.exclude(pk__in=[cast.harbor.pk, cast.rival.pk]).values_list("pk", flat=True)
+    )
+    _suspend(others, True)
+    yield
+    _suspend(others, False)
+
+
+def _suspend(organizations: list[int], is_suspended: bool) -> None:
+    # Without history, which each organization would have to write in its own name.
+    with transaction.atomic(), pgtrigger.ignore():
+        Organization.objects.filter(pk__in=organizations).update(is_suspended=is_suspended)
 
 
 @pytest.fixture

@@ -4,6 +4,7 @@ import os
 from datetime import timedelta
 from pathlib import Path
 
+import pytest
 from django.utils import timezone
 
 from accounts.tenancy import tenant
@@ -67,6 +68,7 @@ def test_what_nothing_names_is_swept_once_a_day_old(
     assert sweep_orphans(organization=cast.harbor, now=timezone.now()) == 0
 
 
+@pytest.mark.usefixtures("alone")
 def test_the_tick_tidies_every_organization(cast: Cast, contract: Contract, storage: Path) -> None:
     document = upload(cast.vera, contract)
     delete_document(document=document, actor=cast.vera)

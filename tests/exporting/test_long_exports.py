@@ -50,6 +50,7 @@ def test_opening_the_address_starts_nothing(omar: Client, cast: Cast, vendors: l
         assert not Export.objects.exists()
 
 
+@pytest.mark.usefixtures("alone")
 def test_omar_asks_gets_a_mail_and_downloads(
     cast: Cast, omar: Client, sign_in: SignIn, vendors: list[str]
 ) -> None:

@@ -236,6 +236,7 @@ def test_letters_that_wait_are_taken_back(cast: Cast, sink: Sink) -> None:
     assert len(stored(cast.rival)) == 1
 
 
+@pytest.mark.usefixtures("alone")
 def test_the_scheduler_sends_letters(cast: Cast, sink: Sink) -> None:
     address = f"nina@{cast.tag}.example"
     write_in(cast.harbor, address)

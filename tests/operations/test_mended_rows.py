@@ -3,6 +3,7 @@
 from datetime import date
 from typing import Any
 
+import pytest
 from django.core.management import call_command
 from django.db import connections
 from django.db.migrations.executor import MigrationExecutor
@@ -14,6 +15,7 @@ from tests.operations.databases import another_database
 BEFORE = "0007_validate_merges"
 
 
+@pytest.mark.slow
 def test_tested_plans_exist_and_orders_keep_to_their_agreement(db: None) -> None:
     with another_database("mended", copied=True):
         migrate(upto=BEFORE)

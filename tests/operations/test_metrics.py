@@ -17,6 +17,8 @@ from tests.cast import Cast
 NOW = datetime(2026, 6, 30, 12, tzinfo=UTC)
 TOKEN = "canary-metrics-token"
 
+pytestmark = pytest.mark.usefixtures("alone")
+
 
 @pytest.fixture(autouse=True)
 def gathered_anew(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -205,6 +205,7 @@ def test_levels_cost_no_queries_of_their_own(cast: Cast) -> None:
     assert len(many) <= len(few)
 
 
+@pytest.mark.usefixtures("alone")
 def test_the_command_and_the_job_judge_and_rival_is_left_alone(
     cast: Cast, uptime: ServiceLevel
 ) -> None:

@@ -63,6 +63,7 @@ def _manage(address: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     )
 
 
+@pytest.mark.slow
 def test_the_application_steps_down_from_the_owner_of_its_tables(lone_owner: str) -> None:
     migrated = _manage(lone_owner, "migrate", "--verbosity=0")
     assert (migrated.stdout, migrated.stderr) == ("", "")
