@@ -9,17 +9,26 @@ from unfold.decorators import display
 
 from accounts.access import membership_of
 from accounts.display import day, record_link
-from accounts.model_admin import TenantModelAdmin
+from accounts.model_admin import TenantModelAdmin, TenantModelForm
 from accounts.saving import SaveRefused
 from sourcing.models import LevelDefinition
 from sourcing.services.definitions import begin_definition, change_definition
 from vendors.services.refusals import Refused
 
 
+class DefinitionForm(TenantModelForm):
+    """Leaves the days of a new definition to the use case, which first ends the one before."""
+
+    def _get_validation_exclusions(self) -> set[str]:
+        excluded = super()._get_validation_exclusions()
+        return excluded | {"service_level"} if self.instance._state.adding else excluded
+
+
 @admin.register(LevelDefinition)
 class LevelDefinitionAdmin(TenantModelAdmin):
     """What a level says from one day to another."""
 
+    form = DefinitionForm
     list_display = ("first", "level", "last", "indicator", "expected", "minimum", "unit")
     list_display_links = ("first",)
     list_filter = (

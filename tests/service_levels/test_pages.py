@@ -137,3 +137,22 @@ def test_a_report_is_disputed_with_a_reason(cast: Cast, vera: Client) -> None:
         assert (stored.decision, stored.decided_by) == ("disputed", cast.vera)
         result = PeriodResult.objects.get(first_day=first, is_latest=True)
         assert result.state == "disputed"
+
+
+def test_vera_begins_a_new_definition_while_one_is_in_force(cast: Cast, vera: Client) -> None:
+    level = level_of(cast)
+    add = "/sourcing/leveldefinition/add/"
+    first = {**DEFINITION, "service_level": str(level.pk)}
+    saved(vera, add, first)
+    saved(vera, add, {**first, "valid_from": "2026-06-01", "expected": "99.95"})
+    with tenant(cast.harbor):
+        days = level.definitions.order_by("valid_from").values_list("valid_from", "valid_to")
+        assert list(days) == [
+            (date(2026, 1, 1), date(2026, 5, 31)),
+            (date(2026, 6, 1), None),
+        ]
+    answer = vera.post(add, {**first, "valid_from": "2026-03-01"})
+    assert answer.status_code == 200
+    assert "A definition begins on 2026-06-01 already" in answer.content.decode()
+    with tenant(cast.harbor):
+        assert level.definitions.count() == 2
