@@ -9,7 +9,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from decimal import Decimal, InvalidOperation
 
-from sourcing.measurement_batch import BadRow, IncomingMeasurement, excerpt
+from sourcing.batch_reading import BadRow, excerpt
+from sourcing.measurement_batch import IncomingMeasurement
 from sourcing.service_levels.definition import Definition, Indicator, Unit
 
 #: Older moments have no partition; see `longshore_make_measurement_months`.

@@ -12,6 +12,7 @@ from sourcing.api.engagement import (
 from sourcing.api.file_import import ImportLineViewSet, ImportViewSet
 from sourcing.api.measurement import MeasurementsView
 from sourcing.api.service_credit import ServiceCreditViewSet
+from sourcing.api.work_item import WorkItemViewSet
 
 ROUTES: list[tuple[str, type[ReadRecords]]] = [
     ("engagements", EngagementViewSet),
@@ -19,6 +20,7 @@ ROUTES: list[tuple[str, type[ReadRecords]]] = [
     ("delivery-teams", DeliveryTeamViewSet),
     ("raci-entries", RaciEntryViewSet),
     ("service-credits", ServiceCreditViewSet),
+    ("work-items", WorkItemViewSet),
     ("documents", DocumentViewSet),
     ("imports", ImportViewSet),
     ("import-lines", ImportLineViewSet),

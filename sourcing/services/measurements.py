@@ -15,15 +15,16 @@ from django.db import connection, transaction
 from django.db.models import Q
 
 from accounts.current import organization_id
-from sourcing.measurement_batch import (
-    MAX_LISTED_ERRORS,
+from sourcing.batch_reading import (
     BadRow,
     Batch,
     BatchForm,
-    IncomingMeasurement,
+    RowsRefused,
+    Taken,
     excerpt,
     read_batch,
 )
+from sourcing.measurement_batch import MEASUREMENTS, IncomingMeasurement
 from sourcing.measurement_checks import Terms, problems, terms_of
 from sourcing.models import ServiceLevel
 from sourcing.models.service_level import Source
@@ -84,27 +85,6 @@ _WRITE = """
 
 
 @dataclass(frozen=True)
-class Taken:
-    """What became of a batch; `errors` are the first of `error_count`."""
-
-    received: int
-    new: int
-    changed: int
-    unchanged: int
-    refused: int
-    errors: tuple[BadRow, ...] = ()
-    error_count: int = 0
-
-
-class RowsRefused(ValueError):
-    """Rows of the batch are bad and nothing was stored; `taken` lists them."""
-
-    def __init__(self, taken: Taken) -> None:
-        super().__init__(f"{taken.refused} of {taken.received} rows can't be taken.")
-        self.taken = taken
-
-
-@dataclass(frozen=True)
 class _Level:
     id: UUID
     spans: Sequence[Span]
@@ -125,14 +105,14 @@ def take_measurements(
     batch: RowsRefused. `engagement` bounds the batch to the levels of one. Raises BatchRefused
     for a body that can't be read at all.
     """
-    batch = read_batch(body, form)
+    batch = read_batch(body, form, MEASUREMENTS)
     levels = _levels(batch.rows.values(), engagement)
     good = _checked(batch, levels, now)
     if batch.errors and not partial:
-        raise RowsRefused(_taken(batch, new=0, changed=0))
+        raise RowsRefused(batch.taken(new=0, changed=0))
     with transaction.atomic():
         new, changed = _store(batch, good, now, partial=partial)
-    return _taken(batch, new=new, changed=changed)
+    return batch.taken(new=new, changed=changed)
 
 
 def _levels(
@@ -159,7 +139,7 @@ def _levels(
 
 
 def _checked(
-    batch: Batch, levels: Mapping[object, _Level | str], now: datetime
+    batch: Batch[IncomingMeasurement], levels: Mapping[object, _Level | str], now: datetime
 ) -> dict[int, tuple[_Level, IncomingMeasurement]]:
     """The rows that fit their levels; what is wrong with others is added to the batch."""
     good: dict[int, tuple[_Level, IncomingMeasurement]] = {}
@@ -196,7 +176,7 @@ def _no_level(number: int, row: IncomingMeasurement, key: str | None) -> BadRow:
 
 
 def _store(
-    batch: Batch,
+    batch: Batch[IncomingMeasurement],
     good: dict[int, tuple[_Level, IncomingMeasurement]],
     now: datetime,
     *,
@@ -252,7 +232,7 @@ def _make_months(cursor: Any, days: Iterable[date]) -> None:
 
 
 def _refuse_moved(
-    cursor: Any, batch: Batch, parameters: Mapping[str, Any], *, partial: bool
+    cursor: Any, batch: Batch[IncomingMeasurement], parameters: Mapping[str, Any], *, partial: bool
 ) -> None:
     cursor.execute(_MOVED, parameters)
     moved = [
@@ -263,7 +243,7 @@ def _refuse_moved(
         return
     batch.errors += moved
     if not partial:
-        raise RowsRefused(_taken(batch, new=0, changed=0))
+        raise RowsRefused(batch.taken(new=0, changed=0))
     cursor.execute(
         "DELETE FROM incoming_measurement WHERE n = ANY(%s)", [[error.row for error in moved]]
     )
@@ -279,16 +259,3 @@ def _known(cursor: Any, parameters: Mapping[str, Any]) -> int:
     )
     (known,) = cursor.fetchone() or (0,)
     return int(known)
-
-
-def _taken(batch: Batch, *, new: int, changed: int) -> Taken:
-    errors = sorted(batch.errors, key=lambda error: error.row)
-    return Taken(
-        received=batch.received,
-        new=new,
-        changed=changed,
-        unchanged=batch.received - batch.refused - new - changed,
-        refused=batch.refused,
-        errors=tuple(errors[:MAX_LISTED_ERRORS]),
-        error_count=len(errors),
-    )

@@ -57,6 +57,7 @@ RECORDS = {
     "delivery-teams": "deliveryteam",
     "raci-entries": "racientry",
     "service-credits": "servicecredit",
+    "work-items": "workitem",
     "findings": "finding",
     "rule-settings": "rulesetting",
     "waivers": "waiver",

@@ -9,9 +9,9 @@ import pytest
 
 from accounts.models import Organization
 from accounts.tenancy import tenant
-from sourcing.measurement_batch import BadRow, BatchForm
+from sourcing.batch_reading import BadRow, BatchForm, RowsRefused, Taken
 from sourcing.models import DailyTally, DirtyDay, Measurement, ServiceLevel
-from sourcing.services.measurements import RowsRefused, Taken, take_measurements
+from sourcing.services.measurements import take_measurements
 from tests.cast import Cast
 from tests.measurements.levels import make_engagement, make_level
 

@@ -9,7 +9,7 @@ import orjson
 from django.db import connection
 
 from accounts.tenancy import tenant
-from sourcing.measurement_batch import BatchForm
+from sourcing.batch_reading import BatchForm
 from sourcing.models import DailyTally, DirtyDay, Exclusion, ServiceLevel
 from sourcing.services.measurements import take_measurements
 from sourcing.services.rollups import roll_up_again, roll_up_between
