@@ -82,7 +82,7 @@ _READ = """
                WHERE NOT v.is_excluded
                  AND CASE WHEN w.is_lower THEN v.value > w.beyond ELSE v.value < w.beyond END
            ),
-           percentile_cont((min(w.percent) / 100)::float8) WITHIN GROUP (ORDER BY v.value::float8)
+           percentile_cont((w.percent / 100)::float8) WITHIN GROUP (ORDER BY v.value::float8)
                FILTER (WHERE NOT v.is_excluded),
            count(*) FILTER (WHERE v.is_excluded)
 """
@@ -96,7 +96,7 @@ _VALUES = f"""
         WHERE v.organization_id = %(organization)s AND v.service_level_id = w.level
           AND v.moment >= w.starts_at AND v.moment < w.ends_at AND v.value IS NOT NULL
     ) v
-    GROUP BY w.place
+    GROUP BY w.place, w.percent
 """  # noqa: S608 - put together from the constants above
 
 _ITEMS = f"""
@@ -113,7 +113,7 @@ _ITEMS = f"""
               AND r.counts_at >= w.starts_at AND r.counts_at < w.ends_at
         ) v
     ) v
-    GROUP BY w.place
+    GROUP BY w.place, w.percent
 """  # noqa: S608 - put together from the constants above
 
 

@@ -18,7 +18,7 @@ from sourcing.tasks import judge_everywhere
 from teams.models import CalendarDay, ServiceCalendar
 from tests.cast import Cast
 from tests.risk.records import make_engagement, make_vendor
-from tests.service_levels.judged import APRIL, JUNE, MAY, NOW, make_level, measure, result_of
+from tests.service_levels.judged import APRIL, JUNE, MAY, NOW, at, make_level, measure, result_of
 
 PeriodResultEvent = apps.get_model("sourcing", "PeriodResultEvent")
 
@@ -238,3 +238,30 @@ def test_the_command_and_the_job_judge_and_rival_is_left_alone(
     judge_everywhere()
     with tenant(cast.rival):
         assert PeriodResult.objects.count() == 3
+
+
+def test_a_percentile_is_judged_from_its_values(cast: Cast) -> None:
+    with tenant(cast.harbor):
+        level = make_level(
+            indicator="percentile",
+            percentile=Decimal(90),
+            direction="lower",
+            unit="minutes",
+            expected=Decimal(36),
+            minimum=Decimal(60),
+        )
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT longshore_make_measurement_months('2026-04-01', '2026-04-30')")
+            cursor.executemany(
+                "INSERT INTO sourcing_measurement (organization_id, service_level_id, moment,"
+                " reference, value, received_at) VALUES (%s, %s, %s, %s, %s, %s)",
+                [
+                    (cast.harbor.pk, level.pk, at(date(2026, 4, day)), str(day), 10 * day, NOW)
+                    for day in range(1, 5)
+                ],
+            )
+    call_command("judge", organization=cast.harbor.slug, as_of=date(2026, 6, 8))
+    with tenant(cast.harbor):
+        result = result_of(level, APRIL)
+    # Interpolated between 30 and 40 at 0.9 x 3 = 2.7 of the way.
+    assert (result.attained, result.outcome) == (Decimal(37), "missed_expected")
