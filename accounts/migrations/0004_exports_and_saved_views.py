@@ -33,6 +33,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'member', 'page', 'name'), name='accounts_savedview_name', violation_error_message='You already keep a view of this name here.'),
+                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='accounts_savedview_is_named'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -86,14 +90,6 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(condition=models.Q(('state__in', ['waiting', 'running'])), fields=['organization', 'created_at'], name='accounts_export_due')],
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('lease_owner__isnull', False), ('lease_until__isnull', False), ('state', 'running')), models.Q(models.Q(('state', 'running'), _negated=True), ('lease_owner__isnull', True), ('lease_until__isnull', True)), _connector='OR'), name='accounts_export_lease')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='savedview',
-            constraint=models.UniqueConstraint(fields=('organization', 'member', 'page', 'name'), name='accounts_savedview_name', violation_error_message='You already keep a view of this name here.'),
-        ),
-        migrations.AddConstraint(
-            model_name='savedview',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='accounts_savedview_is_named'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='savedview',

@@ -48,6 +48,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-created'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='accounts_apitoken_is_named'),
+                    models.CheckConstraint(condition=models.Q(('scopes', []), _negated=True), name='accounts_apitoken_has_scopes', violation_error_message='A token needs at least one scope.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -87,19 +91,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['created_at'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'key'), name='accounts_keptanswer_key'),
+                ],
             },
         ),
         migrations.AddIndex(
             model_name='apitoken',
             index=models.Index(fields=['organization', 'membership'], name='accounts_apitoken_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='apitoken',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='accounts_apitoken_is_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='apitoken',
-            constraint=models.CheckConstraint(condition=models.Q(('scopes', []), _negated=True), name='accounts_apitoken_has_scopes', violation_error_message='A token needs at least one scope.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='apitoken',
@@ -120,10 +119,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='keptanswer',
             index=models.Index(fields=['organization', 'created_at'], name='accounts_keptanswer_age'),
-        ),
-        migrations.AddConstraint(
-            model_name='keptanswer',
-            constraint=models.UniqueConstraint(fields=('organization', 'key'), name='accounts_keptanswer_key'),
         ),
         # Outside row-level security like memberships, and bound to its organization all the same.
         migrations.RunSQL(

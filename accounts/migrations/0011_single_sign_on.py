@@ -34,6 +34,10 @@ class Migration(migrations.Migration):
                 'verbose_name': 'single sign-on',
                 'verbose_name_plural': 'single sign-on',
                 'ordering': ['issuer'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization',), name='accounts_identityprovider_once', violation_error_message='Single sign-on is set up already; change what there is.'),
+                    models.CheckConstraint(condition=models.Q(('client_secret', ''), _negated=True), name='accounts_identityprovider_has_secret', violation_error_message='A client secret is needed.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -56,14 +60,6 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
-        ),
-        migrations.AddConstraint(
-            model_name='identityprovider',
-            constraint=models.UniqueConstraint(fields=('organization',), name='accounts_identityprovider_once', violation_error_message='Single sign-on is set up already; change what there is.'),
-        ),
-        migrations.AddConstraint(
-            model_name='identityprovider',
-            constraint=models.CheckConstraint(condition=models.Q(('client_secret', ''), _negated=True), name='accounts_identityprovider_has_secret', violation_error_message='A client secret is needed.'),
         ),
         pgtrigger.migrations.AddTrigger(
             model_name='identityprovider',

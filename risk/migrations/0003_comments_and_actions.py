@@ -64,6 +64,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['created_at'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('contract__isnull', True), ('engagement__isnull', True), ('finding__isnull', False)), models.Q(('contract__isnull', False), ('engagement__isnull', True), ('finding__isnull', True)), models.Q(('contract__isnull', True), ('engagement__isnull', False), ('finding__isnull', True)), _connector='OR'), name='risk_comment_one_subject', violation_error_message='A comment is about exactly one thing: a finding, a contract or an engagement.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('removed_at__isnull', True), models.Q(('text', ''), _negated=True)), models.Q(('removed_at__isnull', False), ('text', '')), _connector='OR'), name='risk_comment_says_something', violation_error_message='A comment needs some text.'),
+                    models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('text'), 5000), name='risk_comment_length'),
+                    models.CheckConstraint(condition=models.Q(('edited_at__isnull', True), ('edited_at__gte', models.F('created_at')), _connector='OR'), name='risk_comment_times_in_order'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -140,23 +146,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['created_at'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'comment', 'member'), name='risk_mention_once'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('contract__isnull', True), ('engagement__isnull', True), ('finding__isnull', False)), models.Q(('contract__isnull', False), ('engagement__isnull', True), ('finding__isnull', True)), models.Q(('contract__isnull', True), ('engagement__isnull', False), ('finding__isnull', True)), _connector='OR'), name='risk_comment_one_subject', violation_error_message='A comment is about exactly one thing: a finding, a contract or an engagement.'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('removed_at__isnull', True), models.Q(('text', ''), _negated=True)), models.Q(('removed_at__isnull', False), ('text', '')), _connector='OR'), name='risk_comment_says_something', violation_error_message='A comment needs some text.'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=django.db.models.lookups.LessThanOrEqual(django.db.models.functions.text.Length('text'), 5000), name='risk_comment_length'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(('edited_at__isnull', True), ('edited_at__gte', models.F('created_at')), _connector='OR'), name='risk_comment_times_in_order'),
         ),
         migrations.AddIndex(
             model_name='action',
@@ -185,10 +178,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='mention',
             index=models.Index(condition=models.Q(('delivery__isnull', True), ('dropped_at__isnull', True)), fields=['organization', 'member'], name='risk_mention_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='mention',
-            constraint=models.UniqueConstraint(fields=('organization', 'comment', 'member'), name='risk_mention_once'),
         ),
         accounts.triggers.AddTriggers([
             ('comment', pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "risk_commentevent" ("author_id", "contract_id", "created_at", "edited_at", "engagement_id", "finding_id", "id", "organization_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "removed_at", "text") VALUES (NEW."author_id", NEW."contract_id", NEW."created_at", NEW."edited_at", NEW."engagement_id", NEW."finding_id", NEW."id", NEW."organization_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."removed_at", NEW."text"); RETURN NULL;', hash='b55da430df6e7d87de738957879e658a8128a222', operation='INSERT', pgid='pgtrigger_insert_insert_4714e', table='risk_comment', when='AFTER'))),

@@ -38,6 +38,14 @@ class Migration(migrations.Migration):
                 'verbose_name': 'RACI entry',
                 'verbose_name_plural': 'RACI entries',
                 'ordering': ['engagement', 'activity', 'duty'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('duty', 'accountable')), fields=('organization', 'engagement', 'activity'), name='sourcing_racientry_one_accountable', violation_error_message='Somebody is accountable for this activity already.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('contact__isnull', True), ('member__isnull', False), ('team__isnull', True)), models.Q(('contact__isnull', False), ('member__isnull', True), ('team__isnull', True)), models.Q(('contact__isnull', True), ('member__isnull', True), ('team__isnull', False)), _connector='OR'), name='sourcing_racientry_one_party', violation_error_message="A duty belongs to exactly one: a member, a vendor's contact or a team."),
+                    models.CheckConstraint(condition=models.Q(models.Q(('contact__isnull', True), ('vendor__isnull', True)), models.Q(('contact__isnull', False), ('vendor__isnull', False)), _connector='OR'), name='sourcing_racientry_vendor_of_contact'),
+                    models.UniqueConstraint(condition=models.Q(('member__isnull', False)), fields=('organization', 'engagement', 'activity', 'duty', 'member'), name='sourcing_racientry_member_once', violation_error_message='This duty is recorded already.'),
+                    models.UniqueConstraint(condition=models.Q(('contact__isnull', False)), fields=('organization', 'engagement', 'activity', 'duty', 'contact'), name='sourcing_racientry_contact_once', violation_error_message='This duty is recorded already.'),
+                    models.UniqueConstraint(condition=models.Q(('team__isnull', False)), fields=('organization', 'engagement', 'activity', 'duty', 'team'), name='sourcing_racientry_team_once', violation_error_message='This duty is recorded already.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -62,30 +70,6 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
-        ),
-        migrations.AddConstraint(
-            model_name='racientry',
-            constraint=models.UniqueConstraint(condition=models.Q(('duty', 'accountable')), fields=('organization', 'engagement', 'activity'), name='sourcing_racientry_one_accountable', violation_error_message='Somebody is accountable for this activity already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='racientry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('contact__isnull', True), ('member__isnull', False), ('team__isnull', True)), models.Q(('contact__isnull', False), ('member__isnull', True), ('team__isnull', True)), models.Q(('contact__isnull', True), ('member__isnull', True), ('team__isnull', False)), _connector='OR'), name='sourcing_racientry_one_party', violation_error_message="A duty belongs to exactly one: a member, a vendor's contact or a team."),
-        ),
-        migrations.AddConstraint(
-            model_name='racientry',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('contact__isnull', True), ('vendor__isnull', True)), models.Q(('contact__isnull', False), ('vendor__isnull', False)), _connector='OR'), name='sourcing_racientry_vendor_of_contact'),
-        ),
-        migrations.AddConstraint(
-            model_name='racientry',
-            constraint=models.UniqueConstraint(condition=models.Q(('member__isnull', False)), fields=('organization', 'engagement', 'activity', 'duty', 'member'), name='sourcing_racientry_member_once', violation_error_message='This duty is recorded already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='racientry',
-            constraint=models.UniqueConstraint(condition=models.Q(('contact__isnull', False)), fields=('organization', 'engagement', 'activity', 'duty', 'contact'), name='sourcing_racientry_contact_once', violation_error_message='This duty is recorded already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='racientry',
-            constraint=models.UniqueConstraint(condition=models.Q(('team__isnull', False)), fields=('organization', 'engagement', 'activity', 'duty', 'team'), name='sourcing_racientry_team_once', violation_error_message='This duty is recorded already.'),
         ),
         accounts.triggers.AddTriggers([
             ('racientry', pgtrigger.compiler.Trigger(name='vendor_of_new_contact', sql=pgtrigger.compiler.UpsertTriggerSql(func='\n    NEW.vendor_id := (SELECT c.vendor_id FROM vendors_vendorcontact c\n                      WHERE c.organization_id = NEW.organization_id AND c.id = NEW.contact_id);\n    RETURN NEW;\n', hash='b3f77d7c7700831427ff7b247c2f7279ae59c3cc', operation='INSERT', pgid='pgtrigger_vendor_of_new_contact_60ab5', table='sourcing_racientry', when='BEFORE'))),

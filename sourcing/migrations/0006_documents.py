@@ -36,6 +36,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['title'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('contract__isnull', False), ('engagement__isnull', True), ('vendor__isnull', True)), models.Q(('contract__isnull', True), ('engagement__isnull', True), ('vendor__isnull', False)), models.Q(('contract__isnull', True), ('engagement__isnull', False), ('vendor__isnull', True)), _connector='OR'), name='sourcing_document_one_subject', violation_error_message='A document is about exactly one thing: a contract, a vendor or an engagement.'),
+                    models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='sourcing_document_has_title', violation_error_message='A document needs a title.'),
+                    models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='sourcing_document_days_in_order', violation_error_message='“Valid until” must not be before “Valid from”.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -74,6 +79,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['document', 'role'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('role', ''), ('member__isnull', False)), models.Q(models.Q(('role', ''), _negated=True), ('member__isnull', True)), _connector='OR'), name='sourcing_documentreader_role_or_member'),
+                    models.UniqueConstraint(condition=models.Q(('role', ''), _negated=True), fields=('organization', 'document', 'role'), name='sourcing_documentreader_role'),
+                    models.UniqueConstraint(fields=('organization', 'document', 'member'), name='sourcing_documentreader_member'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -120,6 +130,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['document', '-number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'document', 'number'), name='sourcing_documentversion_number'),
+                    models.UniqueConstraint(fields=('organization', 'path'), name='sourcing_documentversion_path'),
+                    models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='sourcing_documentversion_sha256'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('scan_state', 'pending'), ('next_scan_at__isnull', False)), models.Q(models.Q(('scan_state', 'pending'), _negated=True), ('lease_owner__isnull', True)), _connector='OR'), name='sourcing_documentversion_scan'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -170,49 +186,9 @@ class Migration(migrations.Migration):
             model_name='document',
             index=models.Index(fields=['organization', 'valid_until'], name='sourcing_document_expiry'),
         ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('contract__isnull', False), ('engagement__isnull', True), ('vendor__isnull', True)), models.Q(('contract__isnull', True), ('engagement__isnull', True), ('vendor__isnull', False)), models.Q(('contract__isnull', True), ('engagement__isnull', False), ('vendor__isnull', True)), _connector='OR'), name='sourcing_document_one_subject', violation_error_message='A document is about exactly one thing: a contract, a vendor or an engagement.'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='sourcing_document_has_title', violation_error_message='A document needs a title.'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_from__isnull', True), ('valid_until__isnull', True), ('valid_until__gte', models.F('valid_from')), _connector='OR'), name='sourcing_document_days_in_order', violation_error_message='“Valid until” must not be before “Valid from”.'),
-        ),
-        migrations.AddConstraint(
-            model_name='documentreader',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('role', ''), ('member__isnull', False)), models.Q(models.Q(('role', ''), _negated=True), ('member__isnull', True)), _connector='OR'), name='sourcing_documentreader_role_or_member'),
-        ),
-        migrations.AddConstraint(
-            model_name='documentreader',
-            constraint=models.UniqueConstraint(condition=models.Q(('role', ''), _negated=True), fields=('organization', 'document', 'role'), name='sourcing_documentreader_role'),
-        ),
-        migrations.AddConstraint(
-            model_name='documentreader',
-            constraint=models.UniqueConstraint(fields=('organization', 'document', 'member'), name='sourcing_documentreader_member'),
-        ),
         migrations.AddIndex(
             model_name='documentversion',
             index=models.Index(condition=models.Q(('scan_state', 'pending')), fields=['organization', 'next_scan_at'], name='sourcing_documentversion_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='documentversion',
-            constraint=models.UniqueConstraint(fields=('organization', 'document', 'number'), name='sourcing_documentversion_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='documentversion',
-            constraint=models.UniqueConstraint(fields=('organization', 'path'), name='sourcing_documentversion_path'),
-        ),
-        migrations.AddConstraint(
-            model_name='documentversion',
-            constraint=models.CheckConstraint(condition=models.Q(('sha256__regex', '^[0-9a-f]{64}$')), name='sourcing_documentversion_sha256'),
-        ),
-        migrations.AddConstraint(
-            model_name='documentversion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('scan_state', 'pending'), ('next_scan_at__isnull', False)), models.Q(models.Q(('scan_state', 'pending'), _negated=True), ('lease_owner__isnull', True)), _connector='OR'), name='sourcing_documentversion_scan'),
         ),
         accounts.triggers.AddTriggers([
             ('document', pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "sourcing_documentevent" ("audience", "contract_id", "engagement_id", "id", "kind", "newest", "organization_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "title", "valid_from", "valid_until", "vendor_id") VALUES (NEW."audience", NEW."contract_id", NEW."engagement_id", NEW."id", NEW."kind", NEW."newest", NEW."organization_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."title", NEW."valid_from", NEW."valid_until", NEW."vendor_id"); RETURN NULL;', hash='6384f9c8f4184383d1093f2f6c56842c1654579f', operation='INSERT', pgid='pgtrigger_insert_insert_d020b', table='sourcing_document', when='AFTER'))),

@@ -52,6 +52,10 @@ class Migration(migrations.Migration):
             options={
                 'ordering': ['-created_at'],
                 'abstract': False,
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('lease_owner__isnull', False), ('lease_until__isnull', False), ('state', 'running')), models.Q(models.Q(('state', 'running'), _negated=True), ('lease_owner__isnull', True), ('lease_until__isnull', True)), _connector='OR'), name='sourcing_import_lease'),
+                    models.CheckConstraint(condition=models.Q(('undone_at__isnull', True), ('applied_at__isnull', False), _connector='OR'), name='sourcing_import_undone_after_applied'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -69,23 +73,14 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['of', 'number'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'of', 'outcome', 'number'), name='sourcing_importline_once'),
+                ],
             },
         ),
         migrations.AddIndex(
             model_name='import',
             index=models.Index(condition=models.Q(('state__in', ['waiting', 'running'])), fields=['organization', 'created_at'], name='sourcing_import_due'),
-        ),
-        migrations.AddConstraint(
-            model_name='import',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('lease_owner__isnull', False), ('lease_until__isnull', False), ('state', 'running')), models.Q(models.Q(('state', 'running'), _negated=True), ('lease_owner__isnull', True), ('lease_until__isnull', True)), _connector='OR'), name='sourcing_import_lease'),
-        ),
-        migrations.AddConstraint(
-            model_name='import',
-            constraint=models.CheckConstraint(condition=models.Q(('undone_at__isnull', True), ('applied_at__isnull', False), _connector='OR'), name='sourcing_import_undone_after_applied'),
-        ),
-        migrations.AddConstraint(
-            model_name='importline',
-            constraint=models.UniqueConstraint(fields=('organization', 'of', 'outcome', 'number'), name='sourcing_importline_once'),
         ),
         ProtectTenantTable("Import"),
         ProtectTenantTable("ImportLine"),

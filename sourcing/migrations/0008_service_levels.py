@@ -125,6 +125,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-last_day', '-made_at'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('vendor__isnull', True), ('captive_team__isnull', True), _connector='XOR'), name='sourcing_reviewpack_one_party', violation_error_message='A pack is about one vendor or one captive team.'),
+                    models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='sourcing_reviewpack_days_in_order'),
+                    models.UniqueConstraint(fields=('organization', 'vendor', 'captive_team', 'first_day', 'last_day', 'edition'), name='sourcing_reviewpack_edition', nulls_distinct=False, violation_error_message='This edition of the pack exists already.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('counterpart', ''), ('counterpart_agreed_on__isnull', True)), models.Q(models.Q(('counterpart', ''), _negated=True), ('counterpart_agreed_on__isnull', False)), _connector='OR'), name='sourcing_reviewpack_counterpart', violation_error_message='Say who agreed, and on which day.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -143,6 +149,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['engagement', 'key'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'engagement', 'key'), name='sourcing_servicelevel_key', violation_error_message='The engagement already has a service level of this key.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('key', ''), _negated=True), models.Q(('name', ''), _negated=True)), name='sourcing_servicelevel_has_name', violation_error_message='A service level needs a key and a name.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -161,6 +171,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['engagement', '-opened_at'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'engagement', 'reference'), name='sourcing_workitem_reference', violation_error_message='The engagement already has an item of this reference.'),
+                    models.CheckConstraint(condition=models.Q(('reference', ''), _negated=True), name='sourcing_workitem_has_reference', violation_error_message='A work item needs its reference.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -176,6 +190,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['contract', 'name'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'contract', 'name'), name='sourcing_creditscheme_name', violation_error_message='The contract already has a credit scheme of this name.'),
+                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='sourcing_creditscheme_has_name', violation_error_message='A credit scheme needs a name.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -192,6 +210,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['name'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'name'), name='sourcing_inboundwebhook_name', violation_error_message='A webhook with this name already exists.'),
+                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='sourcing_inboundwebhook_has_name', violation_error_message='A webhook needs a name.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -238,6 +260,16 @@ class Migration(migrations.Migration):
                 'verbose_name': 'definition of a service level',
                 'verbose_name_plural': 'definitions of service levels',
                 'ordering': ['service_level', '-valid_from'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='sourcing_leveldefinition_days_in_order', violation_error_message='The last day comes before the first day.'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('organization', '='), ('service_level', '='), (accounts.spans.DateRange('valid_from', 'valid_to', models.Value('[]')), '&&')], name='sourcing_leveldefinition_no_overlap', violation_error_message='The service level already has a definition for some of these days.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('direction', 'higher'), ('expected__gte', models.F('minimum'))), models.Q(('direction', 'lower'), ('expected__lte', models.F('minimum'))), _connector='OR'), name='sourcing_leveldefinition_expected_is_stricter', violation_error_message='The expected target must be at least as strict as the minimum.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('indicator', 'percentile'), ('percentile__isnull', False)), models.Q(models.Q(('indicator', 'percentile'), _negated=True), ('percentile__isnull', True)), _connector='OR'), name='sourcing_leveldefinition_percentile', violation_error_message='Only a percentile needs to say which one.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('period_kind', 'rolling_days'), ('rolling_days__gte', 1)), models.Q(models.Q(('period_kind', 'rolling_days'), _negated=True), ('rolling_days__isnull', True)), _connector='OR'), name='sourcing_leveldefinition_rolling_days', violation_error_message='Only a rolling period needs its number of days.'),
+                    models.CheckConstraint(condition=models.Q(('threshold_minutes__isnull', True), ('threshold_service_days__isnull', True), _connector='OR'), name='sourcing_leveldefinition_one_threshold', violation_error_message='A threshold is in minutes or in service days, not both.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('unit', 'percent'), _negated=True), models.Q(('expected__range', (0, 100)), ('minimum__range', (0, 100))), _connector='OR'), name='sourcing_leveldefinition_percent', violation_error_message='A target in percent lies between 0 and 100.'),
+                    models.CheckConstraint(condition=models.Q(('pool_share_percent__isnull', True), ('pool_share_percent__range', (0, 1000)), _connector='OR'), name='sourcing_leveldefinition_pool_share', violation_error_message='A share of a pool is not negative.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -313,6 +345,13 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['service_level', '-first_day'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'service_level', 'first_day'), name='sourcing_vendorreport_once', violation_error_message="The vendor's figure for this period is recorded already."),
+                    models.CheckConstraint(condition=models.Q(('attained__isnull', False), models.Q(('denominator__isnull', False), ('numerator__isnull', False)), _connector='OR'), name='sourcing_vendorreport_has_figure', violation_error_message='Give the attained figure, or numerator and denominator.'),
+                    models.CheckConstraint(condition=models.Q(('denominator__isnull', True), ('denominator__gt', 0), _connector='OR'), name='sourcing_vendorreport_denominator', violation_error_message='The denominator must be above 0.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decision', 'pending')), models.Q(models.Q(('decision', 'pending'), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='sourcing_vendorreport_decision'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decision', 'disputed'), _negated=True), models.Q(('decision_reason', ''), _negated=True), _connector='OR'), name='sourcing_vendorreport_dispute_has_reason', violation_error_message='A dispute needs its reason.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -327,6 +366,9 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-received_at'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'webhook', 'message_id'), name='sourcing_webhookmessage_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -343,6 +385,10 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['item', 'at', 'sequence'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'item', 'at', 'sequence'), name='sourcing_clockevent_once', violation_error_message='The item already has an event of this moment and number.'),
+                    models.CheckConstraint(condition=models.Q(('reason', ''), ('kind', 'paused'), _connector='OR'), name='sourcing_clockevent_reason_of_pause', violation_error_message='Only a pause has such a reason.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -415,6 +461,11 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['service_level', '-starts_at'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='sourcing_exclusion_times_in_order', violation_error_message='The end must come after the start.'),
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='sourcing_exclusion_has_reason', violation_error_message='Say why it should be left out.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True), ('state', 'claimed')), models.Q(models.Q(('state', 'claimed'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='sourcing_exclusion_decision', violation_error_message='A decision needs who took it and when.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -450,6 +501,9 @@ class Migration(migrations.Migration):
                 'verbose_name': 'incident of a service level',
                 'verbose_name_plural': 'incidents of service levels',
                 'ordering': ['service_level', '-day'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'service_level', 'day', 'incident'), name='sourcing_incidentlink_once', violation_error_message='This incident is already linked.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -470,6 +524,9 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'clock reading',
                 'ordering': ['service_level', '-service_minutes'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'service_level', 'item', 'number'), name='sourcing_itemreading_once'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -551,6 +608,15 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['service_level', '-first_day', '-revision'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'service_level', 'first_day', 'revision'), name='sourcing_periodresult_revision'),
+                    models.UniqueConstraint(condition=models.Q(('is_latest', True)), fields=('organization', 'service_level', 'first_day'), name='sourcing_periodresult_one_latest'),
+                    models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='sourcing_periodresult_days_in_order'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('attained__isnull', True), ('outcome', 'no_data')), models.Q(models.Q(('outcome', 'no_data'), _negated=True), ('attained__isnull', False)), _connector='OR'), name='sourcing_periodresult_no_data_has_no_figure'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('final_at__isnull', False), ('state', 'final')), models.Q(models.Q(('state', 'final'), _negated=True), ('final_at__isnull', True)), _connector='OR'), name='sourcing_periodresult_final_has_moment'),
+                    models.CheckConstraint(condition=models.Q(('revision', 1), models.Q(('revision_reason', ''), _negated=True), _connector='OR'), name='sourcing_periodresult_revision_has_reason', violation_error_message='A new revision needs its reason.'),
+                    models.CheckConstraint(condition=models.Q(('is_default', True), ('default_reason', ''), _connector='XOR'), name='sourcing_periodresult_default_has_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -690,6 +756,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['-computed_at', '-id'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'result'), name='sourcing_servicecredit_once'),
+                    models.CheckConstraint(condition=models.Q(('amount__gte', 0), ('applied_amount__gte', 0), ('base__gte', 0)), name='sourcing_servicecredit_amounts', violation_error_message='Amounts of a credit are not negative.'),
+                    models.CheckConstraint(condition=models.Q(('needs_claim', True), ('claim_by__isnull', True), _connector='OR'), name='sourcing_servicecredit_day_to_claim', violation_error_message='Only a credit that must be claimed has a last day for it.'),
+                    models.CheckConstraint(condition=models.Q(('agreed_amount__isnull', True), models.Q(('agreed_amount__gte', 0), ('applied_amount__lte', models.F('agreed_amount'))), _connector='OR'), name='sourcing_servicecredit_applied_within_agreed', violation_error_message='No more can be applied than was agreed.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -739,183 +811,22 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['credit', 'at', 'id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(models.Q(('to_state', 'applied'), _negated=True), models.Q(('amount__isnull', False), models.Q(('invoice_reference', ''), _negated=True)), _connector='OR'), name='sourcing_creditmove_applied_to_invoice', violation_error_message='Name the invoice and the amount it shows.'),
+                ],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='creditscheme',
-            constraint=models.UniqueConstraint(fields=('organization', 'contract', 'name'), name='sourcing_creditscheme_name', violation_error_message='The contract already has a credit scheme of this name.'),
-        ),
-        migrations.AddConstraint(
-            model_name='creditscheme',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='sourcing_creditscheme_has_name', violation_error_message='A credit scheme needs a name.'),
-        ),
-        migrations.AddConstraint(
-            model_name='inboundwebhook',
-            constraint=models.UniqueConstraint(fields=('organization', 'name'), name='sourcing_inboundwebhook_name', violation_error_message='A webhook with this name already exists.'),
-        ),
-        migrations.AddConstraint(
-            model_name='inboundwebhook',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='sourcing_inboundwebhook_has_name', violation_error_message='A webhook needs a name.'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewpack',
-            constraint=models.CheckConstraint(condition=models.Q(('vendor__isnull', True), ('captive_team__isnull', True), _connector='XOR'), name='sourcing_reviewpack_one_party', violation_error_message='A pack is about one vendor or one captive team.'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewpack',
-            constraint=models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='sourcing_reviewpack_days_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewpack',
-            constraint=models.UniqueConstraint(fields=('organization', 'vendor', 'captive_team', 'first_day', 'last_day', 'edition'), name='sourcing_reviewpack_edition', nulls_distinct=False, violation_error_message='This edition of the pack exists already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='reviewpack',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('counterpart', ''), ('counterpart_agreed_on__isnull', True)), models.Q(models.Q(('counterpart', ''), _negated=True), ('counterpart_agreed_on__isnull', False)), _connector='OR'), name='sourcing_reviewpack_counterpart', violation_error_message='Say who agreed, and on which day.'),
         ),
         migrations.AddIndex(
             model_name='servicecredit',
             index=models.Index(condition=models.Q(('state__in', ['computed', 'notified'])), fields=['organization', 'claim_by'], name='sourcing_credit_to_claim'),
         ),
-        migrations.AddConstraint(
-            model_name='servicecredit',
-            constraint=models.UniqueConstraint(fields=('organization', 'result'), name='sourcing_servicecredit_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicecredit',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0), ('applied_amount__gte', 0), ('base__gte', 0)), name='sourcing_servicecredit_amounts', violation_error_message='Amounts of a credit are not negative.'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicecredit',
-            constraint=models.CheckConstraint(condition=models.Q(('needs_claim', True), ('claim_by__isnull', True), _connector='OR'), name='sourcing_servicecredit_day_to_claim', violation_error_message='Only a credit that must be claimed has a last day for it.'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicecredit',
-            constraint=models.CheckConstraint(condition=models.Q(('agreed_amount__isnull', True), models.Q(('agreed_amount__gte', 0), ('applied_amount__lte', models.F('agreed_amount'))), _connector='OR'), name='sourcing_servicecredit_applied_within_agreed', violation_error_message='No more can be applied than was agreed.'),
-        ),
-        migrations.AddConstraint(
-            model_name='creditmove',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('to_state', 'applied'), _negated=True), models.Q(('amount__isnull', False), models.Q(('invoice_reference', ''), _negated=True)), _connector='OR'), name='sourcing_creditmove_applied_to_invoice', violation_error_message='Name the invoice and the amount it shows.'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicelevel',
-            constraint=models.UniqueConstraint(fields=('organization', 'engagement', 'key'), name='sourcing_servicelevel_key', violation_error_message='The engagement already has a service level of this key.'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicelevel',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('key', ''), _negated=True), models.Q(('name', ''), _negated=True)), name='sourcing_servicelevel_has_name', violation_error_message='A service level needs a key and a name.'),
-        ),
         migrations.AddIndex(
             model_name='periodresult',
             index=models.Index(condition=models.Q(('state', 'final'), _negated=True), fields=['organization', 'last_day'], name='sourcing_result_unsettled'),
         ),
-        migrations.AddConstraint(
-            model_name='periodresult',
-            constraint=models.UniqueConstraint(fields=('organization', 'service_level', 'first_day', 'revision'), name='sourcing_periodresult_revision'),
-        ),
-        migrations.AddConstraint(
-            model_name='periodresult',
-            constraint=models.UniqueConstraint(condition=models.Q(('is_latest', True)), fields=('organization', 'service_level', 'first_day'), name='sourcing_periodresult_one_latest'),
-        ),
-        migrations.AddConstraint(
-            model_name='periodresult',
-            constraint=models.CheckConstraint(condition=models.Q(('last_day__gte', models.F('first_day'))), name='sourcing_periodresult_days_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='periodresult',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('attained__isnull', True), ('outcome', 'no_data')), models.Q(models.Q(('outcome', 'no_data'), _negated=True), ('attained__isnull', False)), _connector='OR'), name='sourcing_periodresult_no_data_has_no_figure'),
-        ),
-        migrations.AddConstraint(
-            model_name='periodresult',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('final_at__isnull', False), ('state', 'final')), models.Q(models.Q(('state', 'final'), _negated=True), ('final_at__isnull', True)), _connector='OR'), name='sourcing_periodresult_final_has_moment'),
-        ),
-        migrations.AddConstraint(
-            model_name='periodresult',
-            constraint=models.CheckConstraint(condition=models.Q(('revision', 1), models.Q(('revision_reason', ''), _negated=True), _connector='OR'), name='sourcing_periodresult_revision_has_reason', violation_error_message='A new revision needs its reason.'),
-        ),
-        migrations.AddConstraint(
-            model_name='leveldefinition',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='sourcing_leveldefinition_days_in_order', violation_error_message='The last day comes before the first day.'),
-        ),
-        migrations.AddConstraint(
-            model_name='leveldefinition',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('organization', '='), ('service_level', '='), (accounts.spans.DateRange('valid_from', 'valid_to', models.Value('[]')), '&&')], name='sourcing_leveldefinition_no_overlap', violation_error_message='The service level already has a definition for some of these days.'),
-        ),
-        migrations.AddConstraint(
-            model_name='leveldefinition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('direction', 'higher'), ('expected__gte', models.F('minimum'))), models.Q(('direction', 'lower'), ('expected__lte', models.F('minimum'))), _connector='OR'), name='sourcing_leveldefinition_expected_is_stricter', violation_error_message='The expected target must be at least as strict as the minimum.'),
-        ),
-        migrations.AddConstraint(
-            model_name='leveldefinition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('indicator', 'percentile'), ('percentile__isnull', False)), models.Q(models.Q(('indicator', 'percentile'), _negated=True), ('percentile__isnull', True)), _connector='OR'), name='sourcing_leveldefinition_percentile', violation_error_message='Only a percentile needs to say which one.'),
-        ),
-        migrations.AddConstraint(
-            model_name='leveldefinition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('period_kind', 'rolling_days'), ('rolling_days__gte', 1)), models.Q(models.Q(('period_kind', 'rolling_days'), _negated=True), ('rolling_days__isnull', True)), _connector='OR'), name='sourcing_leveldefinition_rolling_days', violation_error_message='Only a rolling period needs its number of days.'),
-        ),
-        migrations.AddConstraint(
-            model_name='leveldefinition',
-            constraint=models.CheckConstraint(condition=models.Q(('threshold_minutes__isnull', True), ('threshold_service_days__isnull', True), _connector='OR'), name='sourcing_leveldefinition_one_threshold', violation_error_message='A threshold is in minutes or in service days, not both.'),
-        ),
-        migrations.AddConstraint(
-            model_name='leveldefinition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('unit', 'percent'), _negated=True), models.Q(('expected__range', (0, 100)), ('minimum__range', (0, 100))), _connector='OR'), name='sourcing_leveldefinition_percent', violation_error_message='A target in percent lies between 0 and 100.'),
-        ),
-        migrations.AddConstraint(
-            model_name='leveldefinition',
-            constraint=models.CheckConstraint(condition=models.Q(('pool_share_percent__isnull', True), ('pool_share_percent__range', (0, 1000)), _connector='OR'), name='sourcing_leveldefinition_pool_share', violation_error_message='A share of a pool is not negative.'),
-        ),
-        migrations.AddConstraint(
-            model_name='incidentlink',
-            constraint=models.UniqueConstraint(fields=('organization', 'service_level', 'day', 'incident'), name='sourcing_incidentlink_once', violation_error_message='This incident is already linked.'),
-        ),
-        migrations.AddConstraint(
-            model_name='exclusion',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='sourcing_exclusion_times_in_order', violation_error_message='The end must come after the start.'),
-        ),
-        migrations.AddConstraint(
-            model_name='exclusion',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='sourcing_exclusion_has_reason', violation_error_message='Say why it should be left out.'),
-        ),
-        migrations.AddConstraint(
-            model_name='exclusion',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True), ('state', 'claimed')), models.Q(models.Q(('state', 'claimed'), _negated=True), ('decided_at__isnull', False), ('decided_by__isnull', False)), _connector='OR'), name='sourcing_exclusion_decision', violation_error_message='A decision needs who took it and when.'),
-        ),
-        migrations.AddConstraint(
-            model_name='vendorreport',
-            constraint=models.UniqueConstraint(fields=('organization', 'service_level', 'first_day'), name='sourcing_vendorreport_once', violation_error_message="The vendor's figure for this period is recorded already."),
-        ),
-        migrations.AddConstraint(
-            model_name='vendorreport',
-            constraint=models.CheckConstraint(condition=models.Q(('attained__isnull', False), models.Q(('denominator__isnull', False), ('numerator__isnull', False)), _connector='OR'), name='sourcing_vendorreport_has_figure', violation_error_message='Give the attained figure, or numerator and denominator.'),
-        ),
-        migrations.AddConstraint(
-            model_name='vendorreport',
-            constraint=models.CheckConstraint(condition=models.Q(('denominator__isnull', True), ('denominator__gt', 0), _connector='OR'), name='sourcing_vendorreport_denominator', violation_error_message='The denominator must be above 0.'),
-        ),
-        migrations.AddConstraint(
-            model_name='vendorreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decision', 'pending')), models.Q(models.Q(('decision', 'pending'), _negated=True), ('decided_at__isnull', False)), _connector='OR'), name='sourcing_vendorreport_decision'),
-        ),
-        migrations.AddConstraint(
-            model_name='vendorreport',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decision', 'disputed'), _negated=True), models.Q(('decision_reason', ''), _negated=True), _connector='OR'), name='sourcing_vendorreport_dispute_has_reason', violation_error_message='A dispute needs its reason.'),
-        ),
         migrations.AddIndex(
             model_name='webhookmessage',
             index=models.Index(fields=['organization', 'received_at'], name='sourcing_webhookmessage_age'),
-        ),
-        migrations.AddConstraint(
-            model_name='webhookmessage',
-            constraint=models.UniqueConstraint(fields=('organization', 'webhook', 'message_id'), name='sourcing_webhookmessage_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='workitem',
-            constraint=models.UniqueConstraint(fields=('organization', 'engagement', 'reference'), name='sourcing_workitem_reference', violation_error_message='The engagement already has an item of this reference.'),
-        ),
-        migrations.AddConstraint(
-            model_name='workitem',
-            constraint=models.CheckConstraint(condition=models.Q(('reference', ''), _negated=True), name='sourcing_workitem_has_reference', violation_error_message='A work item needs its reference.'),
         ),
         migrations.AddIndex(
             model_name='itemreading',
@@ -924,22 +835,6 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='itemreading',
             index=models.Index(condition=models.Q(('stopped_at__isnull', True)), fields=['organization', 'service_level', 'due_at'], name='sourcing_itemreading_open'),
-        ),
-        migrations.AddConstraint(
-            model_name='itemreading',
-            constraint=models.UniqueConstraint(fields=('organization', 'service_level', 'item', 'number'), name='sourcing_itemreading_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='clockevent',
-            constraint=models.UniqueConstraint(fields=('organization', 'item', 'at', 'sequence'), name='sourcing_clockevent_once', violation_error_message='The item already has an event of this moment and number.'),
-        ),
-        migrations.AddConstraint(
-            model_name='clockevent',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), ('kind', 'paused'), _connector='OR'), name='sourcing_clockevent_reason_of_pause', violation_error_message='Only a pause has such a reason.'),
-        ),
-        migrations.AddConstraint(
-            model_name='periodresult',
-            constraint=models.CheckConstraint(condition=models.Q(('is_default', True), ('default_reason', ''), _connector='XOR'), name='sourcing_periodresult_default_has_reason'),
         ),
         accounts.triggers.AddTriggers(
             triggers=[('creditscheme', pgtrigger.compiler.Trigger(name='contract_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."contract_id" IS DISTINCT FROM (NEW."contract_id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='80c577d87f29a032e3439dc60dafdefcab9614a6', operation='UPDATE', pgid='pgtrigger_contract_stays_ee1ff', table='sourcing_creditscheme', when='BEFORE'))), ('creditscheme', pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "sourcing_creditschemeevent" ("clause", "contract_id", "id", "kind", "name", "organization_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "terms") VALUES (NEW."clause", NEW."contract_id", NEW."id", NEW."kind", NEW."name", NEW."organization_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."terms"); RETURN NULL;', hash='69a13aef0dc4a63ea02b4a75998d60becbeaa37e', operation='INSERT', pgid='pgtrigger_insert_insert_7303f', table='sourcing_creditscheme', when='AFTER'))), ('creditscheme', pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "sourcing_creditschemeevent" ("clause", "contract_id", "id", "kind", "name", "organization_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "terms") VALUES (NEW."clause", NEW."contract_id", NEW."id", NEW."kind", NEW."name", NEW."organization_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."terms"); RETURN NULL;', hash='26bec94e942c38c59eb348b9494b8abd2f28eef8', operation='UPDATE', pgid='pgtrigger_update_update_1ed93', table='sourcing_creditscheme', when='AFTER'))), ('creditscheme', pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "sourcing_creditschemeevent" ("clause", "contract_id", "id", "kind", "name", "organization_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "terms") VALUES (OLD."clause", OLD."contract_id", OLD."id", OLD."kind", OLD."name", OLD."organization_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."terms"); RETURN NULL;', hash='27b20f275042634d25c35fac19d083bbbc7baa3e', operation='DELETE', pgid='pgtrigger_delete_delete_af216', table='sourcing_creditscheme', when='AFTER'))), ('creditschemeevent', pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='1d1d0ebca1f97020eb0342134872478497894a3a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_7f562', table='sourcing_creditschemeevent', when='BEFORE'))), ('inboundwebhook', pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "sourcing_inboundwebhookevent" ("created_at", "engagement_id", "id", "name", "organization_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at") VALUES (NEW."created_at", NEW."engagement_id", NEW."id", NEW."name", NEW."organization_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."revoked_at"); RETURN NULL;', hash='67d1b24d35f6f094f7d85fb28ace8ebef182a248', operation='INSERT', pgid='pgtrigger_insert_insert_3e656', table='sourcing_inboundwebhook', when='AFTER'))), ('inboundwebhook', pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."created_at" IS DISTINCT FROM (NEW."created_at") OR OLD."engagement_id" IS DISTINCT FROM (NEW."engagement_id") OR OLD."id" IS DISTINCT FROM (NEW."id") OR OLD."name" IS DISTINCT FROM (NEW."name") OR OLD."organization_id" IS DISTINCT FROM (NEW."organization_id") OR OLD."revoked_at" IS DISTINCT FROM (NEW."revoked_at"))', func='INSERT INTO "sourcing_inboundwebhookevent" ("created_at", "engagement_id", "id", "name", "organization_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at") VALUES (NEW."created_at", NEW."engagement_id", NEW."id", NEW."name", NEW."organization_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."revoked_at"); RETURN NULL;', hash='538fada44edc9a282627de8c51dfb7051c94088c', operation='UPDATE', pgid='pgtrigger_update_update_1dc68', table='sourcing_inboundwebhook', when='AFTER'))), ('inboundwebhook', pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "sourcing_inboundwebhookevent" ("created_at", "engagement_id", "id", "name", "organization_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revoked_at") VALUES (OLD."created_at", OLD."engagement_id", OLD."id", OLD."name", OLD."organization_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."revoked_at"); RETURN NULL;', hash='8adf28229d84665e1694a2cc042c88c5a6fa75b2', operation='DELETE', pgid='pgtrigger_delete_delete_45c8c', table='sourcing_inboundwebhook', when='AFTER'))), ('inboundwebhookevent', pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='2956134b1a1a3caf39cf3da44b99ab47a70521e8', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_bffed', table='sourcing_inboundwebhookevent', when='BEFORE'))), ('reviewpack', pgtrigger.compiler.Trigger(name='stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."vendor_id" IS DISTINCT FROM (NEW."vendor_id") OR OLD."captive_team_id" IS DISTINCT FROM (NEW."captive_team_id") OR OLD."first_day" IS DISTINCT FROM (NEW."first_day") OR OLD."last_day" IS DISTINCT FROM (NEW."last_day") OR OLD."edition" IS DISTINCT FROM (NEW."edition") OR OLD."contents" IS DISTINCT FROM (NEW."contents") OR OLD."made_by_id" IS DISTINCT FROM (NEW."made_by_id") OR OLD."made_at" IS DISTINCT FROM (NEW."made_at"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='068f15830441d288bdfc7df6f694c75dd16d82ef', operation='UPDATE', pgid='pgtrigger_stays_13771', table='sourcing_reviewpack', when='BEFORE'))), ('reviewpack', pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "sourcing_reviewpackevent" ("agreed_at", "agreed_by_id", "captive_team_id", "contents", "counterpart", "counterpart_agreed_on", "edition", "first_day", "id", "last_day", "made_at", "made_by_id", "organization_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "vendor_id") VALUES (NEW."agreed_at", NEW."agreed_by_id", NEW."captive_team_id", NEW."contents", NEW."counterpart", NEW."counterpart_agreed_on", NEW."edition", NEW."first_day", NEW."id", NEW."last_day", NEW."made_at", NEW."made_by_id", NEW."organization_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."vendor_id"); RETURN NULL;', hash='634f1ba7257b2fdaf0c3fb908bf9b8edb75935f7', operation='INSERT', pgid='pgtrigger_insert_insert_62bc3', table='sourcing_reviewpack', when='AFTER'))), ('reviewpack', pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "sourcing_reviewpackevent" ("agreed_at", "agreed_by_id", "captive_team_id", "contents", "counterpart", "counterpart_agreed_on", "edition", "first_day", "id", "last_day", "made_at", "made_by_id", "organization_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "vendor_id") VALUES (NEW."agreed_at", NEW."agreed_by_id", NEW."captive_team_id", NEW."contents", NEW."counterpart", NEW."counterpart_agreed_on", NEW."edition", NEW."first_day", NEW."id", NEW."last_day", NEW."made_at", NEW."made_by_id", NEW."organization_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."vendor_id"); RETURN NULL;', hash='a85d14e81f332f37c61a8ff50192a5be51e2b708', operation='UPDATE', pgid='pgtrigger_update_update_b454f', table='sourcing_reviewpack', when='AFTER'))), ('reviewpack', pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "sourcing_reviewpackevent" ("agreed_at", "agreed_by_id", "captive_team_id", "contents", "counterpart", "counterpart_agreed_on", "edition", "first_day", "id", "last_day", "made_at", "made_by_id", "organization_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "vendor_id") VALUES (OLD."agreed_at", OLD."agreed_by_id", OLD."captive_team_id", OLD."contents", OLD."counterpart", OLD."counterpart_agreed_on", OLD."edition", OLD."first_day", OLD."id", OLD."last_day", OLD."made_at", OLD."made_by_id", OLD."organization_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."vendor_id"); RETURN NULL;', hash='0c9caf8164927b6a1c816d0e5f9db236b3c69a9a', operation='DELETE', pgid='pgtrigger_delete_delete_6d5ee', table='sourcing_reviewpack', when='AFTER'))), ('reviewpackevent', pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='ad24bc150cf4766bd2aa6dbbd1d65271e1f6b7de', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_f59f3', table='sourcing_reviewpackevent', when='BEFORE'))), ('servicecredit', pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "sourcing_servicecreditevent" ("agreed_amount", "amount", "applied_amount", "base", "cap", "claim_by", "computed_at", "currency", "id", "multiplier", "needs_claim", "organization_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "result_id", "scheme_id", "state", "steps", "vendor_amount") VALUES (NEW."agreed_amount", NEW."amount", NEW."applied_amount", NEW."base", NEW."cap", NEW."claim_by", NEW."computed_at", NEW."currency", NEW."id", NEW."multiplier", NEW."needs_claim", NEW."organization_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."result_id", NEW."scheme_id", NEW."state", NEW."steps", NEW."vendor_amount"); RETURN NULL;', hash='fbf8c518af9e391c7fe773e21c8a5edac87e6da4', operation='INSERT', pgid='pgtrigger_insert_insert_c6acc', table='sourcing_servicecredit', when='AFTER'))), ('servicecredit', pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "sourcing_servicecreditevent" ("agreed_amount", "amount", "applied_amount", "base", "cap", "claim_by", "computed_at", "currency", "id", "multiplier", "needs_claim", "organization_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "result_id", "scheme_id", "state", "steps", "vendor_amount") VALUES (NEW."agreed_amount", NEW."amount", NEW."applied_amount", NEW."base", NEW."cap", NEW."claim_by", NEW."computed_at", NEW."currency", NEW."id", NEW."multiplier", NEW."needs_claim", NEW."organization_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."result_id", NEW."scheme_id", NEW."state", NEW."steps", NEW."vendor_amount"); RETURN NULL;', hash='60d58470b9c4ad2443ab37e708584c9cdb40fa8d', operation='UPDATE', pgid='pgtrigger_update_update_a0d88', table='sourcing_servicecredit', when='AFTER'))), ('servicecredit', pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "sourcing_servicecreditevent" ("agreed_amount", "amount", "applied_amount", "base", "cap", "claim_by", "computed_at", "currency", "id", "multiplier", "needs_claim", "organization_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "result_id", "scheme_id", "state", "steps", "vendor_amount") VALUES (OLD."agreed_amount", OLD."amount", OLD."applied_amount", OLD."base", OLD."cap", OLD."claim_by", OLD."computed_at", OLD."currency", OLD."id", OLD."multiplier", OLD."needs_claim", OLD."organization_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."result_id", OLD."scheme_id", OLD."state", OLD."steps", OLD."vendor_amount"); RETURN NULL;', hash='919d5e31cc48f7bfb6827a7dbdbe12a14bef47d0', operation='DELETE', pgid='pgtrigger_delete_delete_c30f8', table='sourcing_servicecredit', when='AFTER'))), ('servicecreditevent', pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='44b3342b52041fcca3b4c468be56da4194451df0', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_a6272', table='sourcing_servicecreditevent', when='BEFORE'))), ('servicelevel', pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "sourcing_servicelevelevent" ("charged_service", "contract_id", "engagement_id", "id", "key", "name", "organization_id", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "retired_on", "source") VALUES (NEW."charged_service", NEW."contract_id", NEW."engagement_id", NEW."id", NEW."key", NEW."name", NEW."organization_id", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."retired_on", NEW."source"); RETURN NULL;', hash='328f4f4c0dbeed0053f4645acd19b5b590d39f00', operation='INSERT', pgid='pgtrigger_insert_insert_a3b1c', table='sourcing_servicelevel', when='AFTER'))), ('servicelevel', pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "sourcing_servicelevelevent" ("charged_service", "contract_id", "engagement_id", "id", "key", "name", "organization_id", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "retired_on", "source") VALUES (NEW."charged_service", NEW."contract_id", NEW."engagement_id", NEW."id", NEW."key", NEW."name", NEW."organization_id", NEW."owner_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."retired_on", NEW."source"); RETURN NULL;', hash='2b38a0b8f2ac57e3b1ba0466754a19ff71e8ba89', operation='UPDATE', pgid='pgtrigger_update_update_dae14', table='sourcing_servicelevel', when='AFTER'))), ('servicelevel', pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "sourcing_servicelevelevent" ("charged_service", "contract_id", "engagement_id", "id", "key", "name", "organization_id", "owner_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "retired_on", "source") VALUES (OLD."charged_service", OLD."contract_id", OLD."engagement_id", OLD."id", OLD."key", OLD."name", OLD."organization_id", OLD."owner_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."retired_on", OLD."source"); RETURN NULL;', hash='a71e1384922346be70b2aecbeceb3aab1d4759da', operation='DELETE', pgid='pgtrigger_delete_delete_479f8', table='sourcing_servicelevel', when='AFTER'))), ('periodresultevent', pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='a062c231c7dcbe3ebc3d6f4558c5749c7cdcf8d2', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_39968', table='sourcing_periodresultevent', when='BEFORE'))), ('periodresult', pgtrigger.compiler.Trigger(name='frozen', sql=pgtrigger.compiler.UpsertTriggerSql(func="\n    IF OLD.state = 'final' AND (to_jsonb(NEW) - 'is_latest') IS DISTINCT FROM\n       (to_jsonb(OLD) - 'is_latest') THEN\n        RAISE EXCEPTION USING ERRCODE = 'check_violation',\n            CONSTRAINT = 'sourcing_periodresult_frozen',\n            MESSAGE = 'A final result is not changed; a new revision takes its place.';\n    END IF;\n    RETURN NEW;\n", hash='b109e29bffa11ae05826f53ba700368e48fbf402', operation='UPDATE', pgid='pgtrigger_frozen_5bd0f', table='sourcing_periodresult', when='BEFORE'))), ('periodresult', pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "sourcing_periodresultevent" ("attained", "basis", "computed_at", "default_reason", "definition_id", "denominator", "excluded", "final_at", "final_from", "first_day", "id", "is_default", "is_latest", "last_day", "numerator", "organization_id", "outcome", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revision", "revision_reason", "sample", "service_level_id", "state", "steps") VALUES (NEW."attained", NEW."basis", NEW."computed_at", NEW."default_reason", NEW."definition_id", NEW."denominator", NEW."excluded", NEW."final_at", NEW."final_from", NEW."first_day", NEW."id", NEW."is_default", NEW."is_latest", NEW."last_day", NEW."numerator", NEW."organization_id", NEW."outcome", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."revision", NEW."revision_reason", NEW."sample", NEW."service_level_id", NEW."state", NEW."steps"); RETURN NULL;', hash='e451b90c763d6258e6e447745c26745154aa81d8', operation='INSERT', pgid='pgtrigger_insert_insert_7e95c', table='sourcing_periodresult', when='AFTER'))), ('periodresult', pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "sourcing_periodresultevent" ("attained", "basis", "computed_at", "default_reason", "definition_id", "denominator", "excluded", "final_at", "final_from", "first_day", "id", "is_default", "is_latest", "last_day", "numerator", "organization_id", "outcome", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revision", "revision_reason", "sample", "service_level_id", "state", "steps") VALUES (NEW."attained", NEW."basis", NEW."computed_at", NEW."default_reason", NEW."definition_id", NEW."denominator", NEW."excluded", NEW."final_at", NEW."final_from", NEW."first_day", NEW."id", NEW."is_default", NEW."is_latest", NEW."last_day", NEW."numerator", NEW."organization_id", NEW."outcome", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."revision", NEW."revision_reason", NEW."sample", NEW."service_level_id", NEW."state", NEW."steps"); RETURN NULL;', hash='fa90d46b1445ea39c22b02bfa2ca7d84c5e60716', operation='UPDATE', pgid='pgtrigger_update_update_d2247', table='sourcing_periodresult', when='AFTER'))), ('periodresult', pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "sourcing_periodresultevent" ("attained", "basis", "computed_at", "default_reason", "definition_id", "denominator", "excluded", "final_at", "final_from", "first_day", "id", "is_default", "is_latest", "last_day", "numerator", "organization_id", "outcome", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "revision", "revision_reason", "sample", "service_level_id", "state", "steps") VALUES (OLD."attained", OLD."basis", OLD."computed_at", OLD."default_reason", OLD."definition_id", OLD."denominator", OLD."excluded", OLD."final_at", OLD."final_from", OLD."first_day", OLD."id", OLD."is_default", OLD."is_latest", OLD."last_day", OLD."numerator", OLD."organization_id", OLD."outcome", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."revision", OLD."revision_reason", OLD."sample", OLD."service_level_id", OLD."state", OLD."steps"); RETURN NULL;', hash='e173a61083f82705eb4ba5b786e16bc32a228615', operation='DELETE', pgid='pgtrigger_delete_delete_6ff5f', table='sourcing_periodresult', when='AFTER'))), ('leveldefinitionevent', pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='d35c93d83b6758ba708b09bbb0d1baeaf99090e6', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_9d95a', table='sourcing_leveldefinitionevent', when='BEFORE'))), ('leveldefinition', pgtrigger.compiler.Trigger(name='level_stays', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD."service_level_id" IS DISTINCT FROM (NEW."service_level_id"))', func="RAISE EXCEPTION 'pgtrigger: Cannot update rows from % table', TG_TABLE_NAME;", hash='0dc9092421893ed2ca1b2542a50713decf19c41b', operation='UPDATE', pgid='pgtrigger_level_stays_3c75f', table='sourcing_leveldefinition', when='BEFORE'))), ('leveldefinition', pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "sourcing_leveldefinitionevent" ("calendar_id", "credit_scheme_id", "decimals", "direction", "expected", "final_after_days", "id", "indicator", "item_clock", "item_kind", "item_priority", "level_class", "minimum", "minimum_sample", "no_data_policy", "organization_id", "percentile", "period_kind", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "points", "pool_category", "pool_share_percent", "ramp_up_periods", "reopen_days", "repeat_misses", "repeat_periods", "report_due_days", "rolling_days", "rounding", "service_level_id", "small_sample_misses", "threshold_minutes", "threshold_service_days", "time_zone", "unit", "valid_from", "valid_to") VALUES (NEW."calendar_id", NEW."credit_scheme_id", NEW."decimals", NEW."direction", NEW."expected", NEW."final_after_days", NEW."id", NEW."indicator", NEW."item_clock", NEW."item_kind", NEW."item_priority", NEW."level_class", NEW."minimum", NEW."minimum_sample", NEW."no_data_policy", NEW."organization_id", NEW."percentile", NEW."period_kind", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."points", NEW."pool_category", NEW."pool_share_percent", NEW."ramp_up_periods", NEW."reopen_days", NEW."repeat_misses", NEW."repeat_periods", NEW."report_due_days", NEW."rolling_days", NEW."rounding", NEW."service_level_id", NEW."small_sample_misses", NEW."threshold_minutes", NEW."threshold_service_days", NEW."time_zone", NEW."unit", NEW."valid_from", NEW."valid_to"); RETURN NULL;', hash='7d1e307f4ec8468fc8c03a84eef2b67b73cf44f5', operation='INSERT', pgid='pgtrigger_insert_insert_f03b8', table='sourcing_leveldefinition', when='AFTER'))), ('leveldefinition', pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "sourcing_leveldefinitionevent" ("calendar_id", "credit_scheme_id", "decimals", "direction", "expected", "final_after_days", "id", "indicator", "item_clock", "item_kind", "item_priority", "level_class", "minimum", "minimum_sample", "no_data_policy", "organization_id", "percentile", "period_kind", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "points", "pool_category", "pool_share_percent", "ramp_up_periods", "reopen_days", "repeat_misses", "repeat_periods", "report_due_days", "rolling_days", "rounding", "service_level_id", "small_sample_misses", "threshold_minutes", "threshold_service_days", "time_zone", "unit", "valid_from", "valid_to") VALUES (NEW."calendar_id", NEW."credit_scheme_id", NEW."decimals", NEW."direction", NEW."expected", NEW."final_after_days", NEW."id", NEW."indicator", NEW."item_clock", NEW."item_kind", NEW."item_priority", NEW."level_class", NEW."minimum", NEW."minimum_sample", NEW."no_data_policy", NEW."organization_id", NEW."percentile", NEW."period_kind", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."points", NEW."pool_category", NEW."pool_share_percent", NEW."ramp_up_periods", NEW."reopen_days", NEW."repeat_misses", NEW."repeat_periods", NEW."report_due_days", NEW."rolling_days", NEW."rounding", NEW."service_level_id", NEW."small_sample_misses", NEW."threshold_minutes", NEW."threshold_service_days", NEW."time_zone", NEW."unit", NEW."valid_from", NEW."valid_to"); RETURN NULL;', hash='7b1a4d9d3a183180b97053fdc46fff8d25e7c71e', operation='UPDATE', pgid='pgtrigger_update_update_2ca7a', table='sourcing_leveldefinition', when='AFTER'))), ('leveldefinition', pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "sourcing_leveldefinitionevent" ("calendar_id", "credit_scheme_id", "decimals", "direction", "expected", "final_after_days", "id", "indicator", "item_clock", "item_kind", "item_priority", "level_class", "minimum", "minimum_sample", "no_data_policy", "organization_id", "percentile", "period_kind", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "points", "pool_category", "pool_share_percent", "ramp_up_periods", "reopen_days", "repeat_misses", "repeat_periods", "report_due_days", "rolling_days", "rounding", "service_level_id", "small_sample_misses", "threshold_minutes", "threshold_service_days", "time_zone", "unit", "valid_from", "valid_to") VALUES (OLD."calendar_id", OLD."credit_scheme_id", OLD."decimals", OLD."direction", OLD."expected", OLD."final_after_days", OLD."id", OLD."indicator", OLD."item_clock", OLD."item_kind", OLD."item_priority", OLD."level_class", OLD."minimum", OLD."minimum_sample", OLD."no_data_policy", OLD."organization_id", OLD."percentile", OLD."period_kind", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."points", OLD."pool_category", OLD."pool_share_percent", OLD."ramp_up_periods", OLD."reopen_days", OLD."repeat_misses", OLD."repeat_periods", OLD."report_due_days", OLD."rolling_days", OLD."rounding", OLD."service_level_id", OLD."small_sample_misses", OLD."threshold_minutes", OLD."threshold_service_days", OLD."time_zone", OLD."unit", OLD."valid_from", OLD."valid_to"); RETURN NULL;', hash='ead7a296feb98ed6e79f615350dc3e51ea1e4f0c', operation='DELETE', pgid='pgtrigger_delete_delete_e9afc', table='sourcing_leveldefinition', when='AFTER'))), ('incidentlinkevent', pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='fc1df02a3e2a036756f53ad0662f065104e9b41a', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_792c4', table='sourcing_incidentlinkevent', when='BEFORE'))), ('incidentlink', pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "sourcing_incidentlinkevent" ("day", "id", "incident", "organization_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "service_level_id") VALUES (NEW."day", NEW."id", NEW."incident", NEW."organization_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."service_level_id"); RETURN NULL;', hash='643456cc94c02a2c7357913939467fcf0c59b381', operation='INSERT', pgid='pgtrigger_insert_insert_e4e1d', table='sourcing_incidentlink', when='AFTER'))), ('incidentlink', pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "sourcing_incidentlinkevent" ("day", "id", "incident", "organization_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "service_level_id") VALUES (NEW."day", NEW."id", NEW."incident", NEW."organization_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."service_level_id"); RETURN NULL;', hash='f493f567b5d11b900ac37f6c8042adb5d20877ad', operation='UPDATE', pgid='pgtrigger_update_update_23538', table='sourcing_incidentlink', when='AFTER'))), ('incidentlink', pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "sourcing_incidentlinkevent" ("day", "id", "incident", "organization_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "service_level_id") VALUES (OLD."day", OLD."id", OLD."incident", OLD."organization_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."service_level_id"); RETURN NULL;', hash='52cd6dac63feef622fa1d1379f0a8dd5d44cfff2', operation='DELETE', pgid='pgtrigger_delete_delete_dc09d', table='sourcing_incidentlink', when='AFTER'))), ('exclusionevent', pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='0a5445121ec443177ac02a4da9fab4ef8b623b77', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_28533', table='sourcing_exclusionevent', when='BEFORE'))), ('exclusion', pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "sourcing_exclusionevent" ("cause", "claim_by", "claimed_by", "claimed_on", "decided_at", "decided_by_id", "decision_reason", "ends_at", "id", "organization_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "reference", "service_level_id", "starts_at", "state") VALUES (NEW."cause", NEW."claim_by", NEW."claimed_by", NEW."claimed_on", NEW."decided_at", NEW."decided_by_id", NEW."decision_reason", NEW."ends_at", NEW."id", NEW."organization_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."reason", NEW."reference", NEW."service_level_id", NEW."starts_at", NEW."state"); RETURN NULL;', hash='ff9b76f10c4de796a3d8d4b7919bbf91e3122b36', operation='INSERT', pgid='pgtrigger_insert_insert_13395', table='sourcing_exclusion', when='AFTER'))), ('exclusion', pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "sourcing_exclusionevent" ("cause", "claim_by", "claimed_by", "claimed_on", "decided_at", "decided_by_id", "decision_reason", "ends_at", "id", "organization_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "reference", "service_level_id", "starts_at", "state") VALUES (NEW."cause", NEW."claim_by", NEW."claimed_by", NEW."claimed_on", NEW."decided_at", NEW."decided_by_id", NEW."decision_reason", NEW."ends_at", NEW."id", NEW."organization_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."reason", NEW."reference", NEW."service_level_id", NEW."starts_at", NEW."state"); RETURN NULL;', hash='0b3019b2f7e3f68d891da3d9aa3127f76b18636d', operation='UPDATE', pgid='pgtrigger_update_update_20de2', table='sourcing_exclusion', when='AFTER'))), ('exclusion', pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "sourcing_exclusionevent" ("cause", "claim_by", "claimed_by", "claimed_on", "decided_at", "decided_by_id", "decision_reason", "ends_at", "id", "organization_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reason", "reference", "service_level_id", "starts_at", "state") VALUES (OLD."cause", OLD."claim_by", OLD."claimed_by", OLD."claimed_on", OLD."decided_at", OLD."decided_by_id", OLD."decision_reason", OLD."ends_at", OLD."id", OLD."organization_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."reason", OLD."reference", OLD."service_level_id", OLD."starts_at", OLD."state"); RETURN NULL;', hash='9ca77a5a53b890df860dbfc5d23475647caaba2c', operation='DELETE', pgid='pgtrigger_delete_delete_96e57', table='sourcing_exclusion', when='AFTER'))), ('servicelevelevent', pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='5a1ee548fcb5e7364ceab15c1d4937889ec38ad7', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_c3f46', table='sourcing_servicelevelevent', when='BEFORE'))), ('vendorreport', pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "sourcing_vendorreportevent" ("attained", "decided_at", "decided_by_id", "decision", "decision_reason", "denominator", "document_id", "entered_at", "entered_by_id", "first_day", "id", "numerator", "organization_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reported_on", "service_level_id") VALUES (NEW."attained", NEW."decided_at", NEW."decided_by_id", NEW."decision", NEW."decision_reason", NEW."denominator", NEW."document_id", NEW."entered_at", NEW."entered_by_id", NEW."first_day", NEW."id", NEW."numerator", NEW."organization_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."reported_on", NEW."service_level_id"); RETURN NULL;', hash='15d9e29d47fd9fe90a1171db8edd49213f5f65ea', operation='INSERT', pgid='pgtrigger_insert_insert_9b19a', table='sourcing_vendorreport', when='AFTER'))), ('vendorreport', pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "sourcing_vendorreportevent" ("attained", "decided_at", "decided_by_id", "decision", "decision_reason", "denominator", "document_id", "entered_at", "entered_by_id", "first_day", "id", "numerator", "organization_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reported_on", "service_level_id") VALUES (NEW."attained", NEW."decided_at", NEW."decided_by_id", NEW."decision", NEW."decision_reason", NEW."denominator", NEW."document_id", NEW."entered_at", NEW."entered_by_id", NEW."first_day", NEW."id", NEW."numerator", NEW."organization_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."reported_on", NEW."service_level_id"); RETURN NULL;', hash='488e2998c2c917eda3808e0db723860e3a26a9b2', operation='UPDATE', pgid='pgtrigger_update_update_0176f', table='sourcing_vendorreport', when='AFTER'))), ('vendorreport', pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "sourcing_vendorreportevent" ("attained", "decided_at", "decided_by_id", "decision", "decision_reason", "denominator", "document_id", "entered_at", "entered_by_id", "first_day", "id", "numerator", "organization_id", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "reported_on", "service_level_id") VALUES (OLD."attained", OLD."decided_at", OLD."decided_by_id", OLD."decision", OLD."decision_reason", OLD."denominator", OLD."document_id", OLD."entered_at", OLD."entered_by_id", OLD."first_day", OLD."id", OLD."numerator", OLD."organization_id", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."reported_on", OLD."service_level_id"); RETURN NULL;', hash='afef629eab3c700e1ce60c304f8c949fef06273f', operation='DELETE', pgid='pgtrigger_delete_delete_764ff', table='sourcing_vendorreport', when='AFTER'))), ('vendorreportevent', pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='811ce52bdec1671541f4613cdc6fe968f2b1cae6', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_17949', table='sourcing_vendorreportevent', when='BEFORE')))],

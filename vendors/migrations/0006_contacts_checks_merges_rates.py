@@ -34,9 +34,18 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('duplicate', 'Possible duplicate'), ('parent', 'Possible parent')], max_length=20)),
                 ('reason', models.CharField(max_length=500)),
                 ('dismissed_at', models.DateTimeField()),
+                ('dismissed_by', accounts.tenancy.TenantForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='accounts.membership')),
+                ('first', accounts.tenancy.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='dismissed_as_first', to='vendors.vendor')),
+                ('organization', models.ForeignKey(db_index=False, default=accounts.current.organization_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
+                ('second', accounts.tenancy.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='dismissed_as_second', to='vendors.vendor')),
             ],
             options={
                 'ordering': ['-dismissed_at'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'kind', 'first', 'second'), name='vendors_dismissedsuggestion_once', violation_error_message='This suggestion has been dismissed already.'),
+                    models.CheckConstraint(condition=models.Q(('first', models.F('second')), _negated=True), name='vendors_dismissedsuggestion_is_a_pair'),
+                    models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='vendors_dismissedsuggestion_has_reason'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -51,6 +60,11 @@ class Migration(migrations.Migration):
                 ('kind', models.CharField(choices=[('duplicate', 'Possible duplicate'), ('parent', 'Possible parent')], max_length=20)),
                 ('reason', models.CharField(max_length=500)),
                 ('dismissed_at', models.DateTimeField()),
+                ('dismissed_by', accounts.tenancy.TenantForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.membership')),
+                ('first', accounts.tenancy.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='vendors.vendor')),
+                ('organization', models.ForeignKey(db_constraint=False, default=accounts.current.organization_id, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.organization')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='vendors.dismissedsuggestion')),
+                ('second', accounts.tenancy.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='vendors.vendor')),
             ],
             options={
                 'abstract': False,
@@ -71,10 +85,22 @@ class Migration(migrations.Migration):
                 ('expires_on', models.DateField(blank=True, help_text='Last day, included.', null=True)),
                 ('limit', models.DecimalField(blank=True, decimal_places=2, help_text='What an insurance pays at most for one event.', max_digits=18, null=True)),
                 ('limit_currency', accounts.models.Currency(blank=True, default='')),
+                ('done_by', accounts.tenancy.TenantForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='accounts.membership')),
+                ('organization', models.ForeignKey(db_index=False, default=accounts.current.organization_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
+                ('vendor', accounts.tenancy.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='due_diligence', to='vendors.vendor')),
             ],
             options={
                 'verbose_name': 'due-diligence item',
                 'ordering': ['vendor', 'kind', 'detail', '-done_on'],
+                'constraints': [
+                    models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('organization', 'vendor', 'kind', 'detail'), name='vendors_duediligenceitem_open_once', violation_error_message="This item is on the vendor's list already, and open."),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'not_applicable'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='vendors_duediligenceitem_reason', violation_error_message="Say why the item doesn't apply."),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), ('done_on__isnull', False), _connector='OR'), name='vendors_duediligenceitem_done_on', violation_error_message='A finished item needs the day it was done.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'sanctions'), ('state', 'done'), _negated=True), models.Q(models.Q(('detail', ''), _negated=True), models.Q(('result', ''), _negated=True)), _connector='OR'), name='vendors_duediligenceitem_sanctions', violation_error_message='A sanctions check needs the list that was searched and what was found.'),
+                    models.CheckConstraint(condition=models.Q(('kind', 'sanctions'), ('result', ''), _connector='OR'), name='vendors_duediligenceitem_result', violation_error_message='Only a sanctions check has a result.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('limit__isnull', True), ('limit_currency', '')), models.Q(('limit__gt', 0), models.Q(('limit_currency', ''), _negated=True)), _connector='OR'), name='vendors_duediligenceitem_limit', violation_error_message='A limit is an amount above zero with its currency.'),
+                    models.CheckConstraint(condition=models.Q(('expires_on__isnull', True), ('done_on__isnull', True), ('expires_on__gte', models.F('done_on')), _connector='OR'), name='vendors_duediligenceitem_days_in_order', violation_error_message='It would expire before it was done.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -97,6 +123,10 @@ class Migration(migrations.Migration):
                 ('expires_on', models.DateField(blank=True, help_text='Last day, included.', null=True)),
                 ('limit', models.DecimalField(blank=True, decimal_places=2, help_text='What an insurance pays at most for one event.', max_digits=18, null=True)),
                 ('limit_currency', accounts.models.Currency(blank=True, default='')),
+                ('done_by', accounts.tenancy.TenantForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.membership')),
+                ('organization', models.ForeignKey(db_constraint=False, default=accounts.current.organization_id, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.organization')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='vendors.duediligenceitem')),
+                ('vendor', accounts.tenancy.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='vendors.vendor')),
             ],
             options={
                 'abstract': False,
@@ -114,6 +144,7 @@ class Migration(migrations.Migration):
                 ('after', models.JSONField(null=True)),
                 ('outcome', models.CharField(choices=[('moved', 'Moved'), ('kept', 'Stays with the merged record'), ('restored', 'Restored'), ('changed', 'Changed since, left as it is'), ('gone', 'Deleted since')], default='moved', max_length=20)),
                 ('why', models.CharField(blank=True, max_length=300)),
+                ('organization', models.ForeignKey(db_index=False, default=accounts.current.organization_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
             ],
             options={
                 'ordering': ['merge', 'model', 'label', 'field'],
@@ -136,6 +167,8 @@ class Migration(migrations.Migration):
                 ('after', models.JSONField(null=True)),
                 ('outcome', models.CharField(choices=[('moved', 'Moved'), ('kept', 'Stays with the merged record'), ('restored', 'Restored'), ('changed', 'Changed since, left as it is'), ('gone', 'Deleted since')], default='moved', max_length=20)),
                 ('why', models.CharField(blank=True, max_length=300)),
+                ('organization', models.ForeignKey(db_constraint=False, default=accounts.current.organization_id, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.organization')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='vendors.mergedrow')),
             ],
             options={
                 'abstract': False,
@@ -151,10 +184,18 @@ class Migration(migrations.Migration):
                 ('valid_until', models.DateField(blank=True, help_text='Last day on which it counts; empty: seven days on.', null=True)),
                 ('rate', models.DecimalField(decimal_places=12, help_text='How much of the second one unit of the first is.', max_digits=24)),
                 ('source', models.CharField(help_text="Where it comes from, such as a bank's name or a contract.", max_length=200)),
+                ('organization', models.ForeignKey(db_index=False, default=accounts.current.organization_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
             ],
             options={
                 'verbose_name': 'own exchange rate',
                 'ordering': ['-day', 'base', 'quote'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('organization', 'base', 'quote', 'day'), name='vendors_ownrate_once', violation_error_message='There is a rate of this pair from the same day on.'),
+                    models.CheckConstraint(condition=models.Q(('rate__gt', 0)), name='vendors_ownrate_above_zero', violation_error_message='A rate is above zero.'),
+                    models.CheckConstraint(condition=models.Q(('base', models.F('quote')), _negated=True), name='vendors_ownrate_of_two', violation_error_message='A rate is between two different currencies.'),
+                    models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='vendors_ownrate_has_source'),
+                    models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('day')), _connector='OR'), name='vendors_ownrate_days_in_order', violation_error_message='The last day comes before the first day.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -172,6 +213,8 @@ class Migration(migrations.Migration):
                 ('valid_until', models.DateField(blank=True, help_text='Last day on which it counts; empty: seven days on.', null=True)),
                 ('rate', models.DecimalField(decimal_places=12, help_text='How much of the second one unit of the first is.', max_digits=24)),
                 ('source', models.CharField(help_text="Where it comes from, such as a bank's name or a contract.", max_length=200)),
+                ('organization', models.ForeignKey(db_constraint=False, default=accounts.current.organization_id, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.organization')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='vendors.ownrate')),
             ],
             options={
                 'abstract': False,
@@ -188,6 +231,10 @@ class Migration(migrations.Migration):
             options={
                 'verbose_name': 'reference rate',
                 'ordering': ['-day', 'currency'],
+                'constraints': [
+                    models.UniqueConstraint(fields=('currency', 'day'), name='vendors_referencerate_once'),
+                    models.CheckConstraint(condition=models.Q(('rate__gt', 0)), name='vendors_referencerate_above_zero'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -206,9 +253,22 @@ class Migration(migrations.Migration):
                 ('response_minutes', models.PositiveIntegerField(blank=True, help_text='How soon an answer is promised, in minutes.', null=True)),
                 ('valid_from', models.DateField(blank=True, null=True)),
                 ('valid_to', models.DateField(blank=True, help_text='Last day, included.', null=True)),
+                ('deputy', accounts.tenancy.TenantForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='deputizes_for', to='vendors.vendorcontact')),
+                ('organization', models.ForeignKey(db_index=False, default=accounts.current.organization_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
+                ('vendor', accounts.tenancy.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='vendors.vendor')),
             ],
             options={
                 'ordering': ['vendor', 'level', 'valid_from'],
+                'constraints': [
+                    django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('organization', '='), ('vendor', '='), ('level', '='), (accounts.spans.DateRange('valid_from', 'valid_to', models.Value('[]')), '&&')], name='vendors_vendorcontact_level', violation_error_message='Another contact of this vendor has this level at the same time.'),
+                    models.UniqueConstraint(fields=('organization', 'vendor', 'id'), name='vendors_vendorcontact_of_vendor'),
+                    models.CheckConstraint(condition=models.Q(('level__gte', 1)), name='vendors_vendorcontact_level_counts', violation_error_message='Levels count from 1.'),
+                    models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='vendors_vendorcontact_is_named'),
+                    models.CheckConstraint(condition=models.Q(('email', ''), ('phone', ''), _negated=True), name='vendors_vendorcontact_can_be_reached', violation_error_message='A contact needs an e-mail address or a phone number.'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('ends__isnull', True), ('starts__isnull', True)), models.Q(('ends__isnull', False), ('starts__isnull', False)), _connector='OR'), name='vendors_vendorcontact_hours', violation_error_message='Working hours need a start and an end, or neither.'),
+                    models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_from__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='vendors_vendorcontact_days_in_order', violation_error_message='The last day comes before the first day.'),
+                    models.CheckConstraint(condition=models.Q(('deputy__isnull', True), models.Q(('deputy', models.F('id')), _negated=True), _connector='OR'), name='vendors_vendorcontact_deputy_is_another', violation_error_message='Nobody is their own deputy.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -232,6 +292,10 @@ class Migration(migrations.Migration):
                 ('response_minutes', models.PositiveIntegerField(blank=True, help_text='How soon an answer is promised, in minutes.', null=True)),
                 ('valid_from', models.DateField(blank=True, null=True)),
                 ('valid_to', models.DateField(blank=True, help_text='Last day, included.', null=True)),
+                ('deputy', accounts.tenancy.TenantForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='vendors.vendorcontact')),
+                ('organization', models.ForeignKey(db_constraint=False, default=accounts.current.organization_id, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.organization')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='vendors.vendorcontact')),
+                ('vendor', accounts.tenancy.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='vendors.vendor')),
             ],
             options={
                 'abstract': False,
@@ -244,9 +308,18 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(blank=True, max_length=500)),
                 ('merged_at', models.DateTimeField()),
                 ('undone_at', models.DateTimeField(blank=True, null=True)),
+                ('loser', accounts.tenancy.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='merged_away', to='vendors.vendor')),
+                ('merged_by', accounts.tenancy.TenantForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='accounts.membership')),
+                ('organization', models.ForeignKey(db_index=False, default=accounts.current.organization_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization')),
+                ('survivor', accounts.tenancy.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='merges', to='vendors.vendor')),
+                ('undone_by', accounts.tenancy.TenantForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='accounts.membership')),
             ],
             options={
                 'ordering': ['-merged_at', '-id'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('survivor', models.F('loser')), _negated=True), name='vendors_vendormerge_of_two'),
+                    models.UniqueConstraint(condition=models.Q(('undone_at__isnull', True)), fields=('organization', 'loser'), name='vendors_vendormerge_once', violation_error_message='This vendor has been merged already.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -261,6 +334,12 @@ class Migration(migrations.Migration):
                 ('reason', models.CharField(blank=True, max_length=500)),
                 ('merged_at', models.DateTimeField()),
                 ('undone_at', models.DateTimeField(blank=True, null=True)),
+                ('loser', accounts.tenancy.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='vendors.vendor')),
+                ('merged_by', accounts.tenancy.TenantForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.membership')),
+                ('organization', models.ForeignKey(db_constraint=False, default=accounts.current.organization_id, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.organization')),
+                ('pgh_obj', models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='vendors.vendormerge')),
+                ('survivor', accounts.tenancy.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='vendors.vendor')),
+                ('undone_by', accounts.tenancy.TenantForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.membership')),
             ],
             options={
                 'abstract': False,
@@ -313,184 +392,6 @@ class Migration(migrations.Migration):
             constraint=models.CheckConstraint(condition=models.Q(('merged_into__isnull', True), models.Q(('merged_into', models.F('id')), _negated=True), _connector='OR'), name='vendors_vendor_not_merged_into_itself', violation_error_message="A vendor can't be merged into itself."),
         ),
         migrations.AddField(
-            model_name='dismissedsuggestion',
-            name='dismissed_by',
-            field=accounts.tenancy.TenantForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='accounts.membership'),
-        ),
-        migrations.AddField(
-            model_name='dismissedsuggestion',
-            name='first',
-            field=accounts.tenancy.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='dismissed_as_first', to='vendors.vendor'),
-        ),
-        migrations.AddField(
-            model_name='dismissedsuggestion',
-            name='organization',
-            field=models.ForeignKey(db_index=False, default=accounts.current.organization_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization'),
-        ),
-        migrations.AddField(
-            model_name='dismissedsuggestion',
-            name='second',
-            field=accounts.tenancy.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='dismissed_as_second', to='vendors.vendor'),
-        ),
-        migrations.AddField(
-            model_name='dismissedsuggestionevent',
-            name='dismissed_by',
-            field=accounts.tenancy.TenantForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.membership'),
-        ),
-        migrations.AddField(
-            model_name='dismissedsuggestionevent',
-            name='first',
-            field=accounts.tenancy.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='vendors.vendor'),
-        ),
-        migrations.AddField(
-            model_name='dismissedsuggestionevent',
-            name='organization',
-            field=models.ForeignKey(db_constraint=False, default=accounts.current.organization_id, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.organization'),
-        ),
-        migrations.AddField(
-            model_name='dismissedsuggestionevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='vendors.dismissedsuggestion'),
-        ),
-        migrations.AddField(
-            model_name='dismissedsuggestionevent',
-            name='second',
-            field=accounts.tenancy.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='vendors.vendor'),
-        ),
-        migrations.AddField(
-            model_name='duediligenceitem',
-            name='done_by',
-            field=accounts.tenancy.TenantForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='accounts.membership'),
-        ),
-        migrations.AddField(
-            model_name='duediligenceitem',
-            name='organization',
-            field=models.ForeignKey(db_index=False, default=accounts.current.organization_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization'),
-        ),
-        migrations.AddField(
-            model_name='duediligenceitem',
-            name='vendor',
-            field=accounts.tenancy.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='due_diligence', to='vendors.vendor'),
-        ),
-        migrations.AddField(
-            model_name='duediligenceitemevent',
-            name='done_by',
-            field=accounts.tenancy.TenantForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.membership'),
-        ),
-        migrations.AddField(
-            model_name='duediligenceitemevent',
-            name='organization',
-            field=models.ForeignKey(db_constraint=False, default=accounts.current.organization_id, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.organization'),
-        ),
-        migrations.AddField(
-            model_name='duediligenceitemevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='vendors.duediligenceitem'),
-        ),
-        migrations.AddField(
-            model_name='duediligenceitemevent',
-            name='vendor',
-            field=accounts.tenancy.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='vendors.vendor'),
-        ),
-        migrations.AddField(
-            model_name='mergedrow',
-            name='organization',
-            field=models.ForeignKey(db_index=False, default=accounts.current.organization_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization'),
-        ),
-        migrations.AddField(
-            model_name='mergedrowevent',
-            name='organization',
-            field=models.ForeignKey(db_constraint=False, default=accounts.current.organization_id, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.organization'),
-        ),
-        migrations.AddField(
-            model_name='mergedrowevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='vendors.mergedrow'),
-        ),
-        migrations.AddField(
-            model_name='ownrate',
-            name='organization',
-            field=models.ForeignKey(db_index=False, default=accounts.current.organization_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization'),
-        ),
-        migrations.AddField(
-            model_name='ownrateevent',
-            name='organization',
-            field=models.ForeignKey(db_constraint=False, default=accounts.current.organization_id, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.organization'),
-        ),
-        migrations.AddField(
-            model_name='ownrateevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='vendors.ownrate'),
-        ),
-        migrations.AddConstraint(
-            model_name='referencerate',
-            constraint=models.UniqueConstraint(fields=('currency', 'day'), name='vendors_referencerate_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='referencerate',
-            constraint=models.CheckConstraint(condition=models.Q(('rate__gt', 0)), name='vendors_referencerate_above_zero'),
-        ),
-        migrations.AddField(
-            model_name='vendorcontact',
-            name='deputy',
-            field=accounts.tenancy.TenantForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='deputizes_for', to='vendors.vendorcontact'),
-        ),
-        migrations.AddField(
-            model_name='vendorcontact',
-            name='organization',
-            field=models.ForeignKey(db_index=False, default=accounts.current.organization_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization'),
-        ),
-        migrations.AddField(
-            model_name='vendorcontact',
-            name='vendor',
-            field=accounts.tenancy.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='contacts', to='vendors.vendor'),
-        ),
-        migrations.AddField(
-            model_name='vendorcontactevent',
-            name='deputy',
-            field=accounts.tenancy.TenantForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='vendors.vendorcontact'),
-        ),
-        migrations.AddField(
-            model_name='vendorcontactevent',
-            name='organization',
-            field=models.ForeignKey(db_constraint=False, default=accounts.current.organization_id, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.organization'),
-        ),
-        migrations.AddField(
-            model_name='vendorcontactevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='vendors.vendorcontact'),
-        ),
-        migrations.AddField(
-            model_name='vendorcontactevent',
-            name='vendor',
-            field=accounts.tenancy.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='vendors.vendor'),
-        ),
-        migrations.AddField(
-            model_name='vendormerge',
-            name='loser',
-            field=accounts.tenancy.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='merged_away', to='vendors.vendor'),
-        ),
-        migrations.AddField(
-            model_name='vendormerge',
-            name='merged_by',
-            field=accounts.tenancy.TenantForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='accounts.membership'),
-        ),
-        migrations.AddField(
-            model_name='vendormerge',
-            name='organization',
-            field=models.ForeignKey(db_index=False, default=accounts.current.organization_id, editable=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='accounts.organization'),
-        ),
-        migrations.AddField(
-            model_name='vendormerge',
-            name='survivor',
-            field=accounts.tenancy.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='merges', to='vendors.vendor'),
-        ),
-        migrations.AddField(
-            model_name='vendormerge',
-            name='undone_by',
-            field=accounts.tenancy.TenantForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='accounts.membership'),
-        ),
-        migrations.AddField(
             model_name='mergedrowevent',
             name='merge',
             field=accounts.tenancy.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='vendors.vendormerge'),
@@ -499,136 +400,6 @@ class Migration(migrations.Migration):
             model_name='mergedrow',
             name='merge',
             field=accounts.tenancy.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='rows', to='vendors.vendormerge'),
-        ),
-        migrations.AddField(
-            model_name='vendormergeevent',
-            name='loser',
-            field=accounts.tenancy.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='vendors.vendor'),
-        ),
-        migrations.AddField(
-            model_name='vendormergeevent',
-            name='merged_by',
-            field=accounts.tenancy.TenantForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.membership'),
-        ),
-        migrations.AddField(
-            model_name='vendormergeevent',
-            name='organization',
-            field=models.ForeignKey(db_constraint=False, default=accounts.current.organization_id, editable=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.organization'),
-        ),
-        migrations.AddField(
-            model_name='vendormergeevent',
-            name='pgh_obj',
-            field=models.ForeignKey(db_constraint=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='events', to='vendors.vendormerge'),
-        ),
-        migrations.AddField(
-            model_name='vendormergeevent',
-            name='survivor',
-            field=accounts.tenancy.TenantForeignKey(db_constraint=False, db_index=False, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='vendors.vendor'),
-        ),
-        migrations.AddField(
-            model_name='vendormergeevent',
-            name='undone_by',
-            field=accounts.tenancy.TenantForeignKey(blank=True, db_constraint=False, db_index=False, null=True, on_delete=django.db.models.deletion.DO_NOTHING, related_name='+', related_query_name='+', to='accounts.membership'),
-        ),
-        migrations.AddConstraint(
-            model_name='dismissedsuggestion',
-            constraint=models.UniqueConstraint(fields=('organization', 'kind', 'first', 'second'), name='vendors_dismissedsuggestion_once', violation_error_message='This suggestion has been dismissed already.'),
-        ),
-        migrations.AddConstraint(
-            model_name='dismissedsuggestion',
-            constraint=models.CheckConstraint(condition=models.Q(('first', models.F('second')), _negated=True), name='vendors_dismissedsuggestion_is_a_pair'),
-        ),
-        migrations.AddConstraint(
-            model_name='dismissedsuggestion',
-            constraint=models.CheckConstraint(condition=models.Q(('reason', ''), _negated=True), name='vendors_dismissedsuggestion_has_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='duediligenceitem',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'open')), fields=('organization', 'vendor', 'kind', 'detail'), name='vendors_duediligenceitem_open_once', violation_error_message="This item is on the vendor's list already, and open."),
-        ),
-        migrations.AddConstraint(
-            model_name='duediligenceitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'not_applicable'), _negated=True), models.Q(('reason', ''), _negated=True), _connector='OR'), name='vendors_duediligenceitem_reason', violation_error_message="Say why the item doesn't apply."),
-        ),
-        migrations.AddConstraint(
-            model_name='duediligenceitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'done'), _negated=True), ('done_on__isnull', False), _connector='OR'), name='vendors_duediligenceitem_done_on', violation_error_message='A finished item needs the day it was done.'),
-        ),
-        migrations.AddConstraint(
-            model_name='duediligenceitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'sanctions'), ('state', 'done'), _negated=True), models.Q(models.Q(('detail', ''), _negated=True), models.Q(('result', ''), _negated=True)), _connector='OR'), name='vendors_duediligenceitem_sanctions', violation_error_message='A sanctions check needs the list that was searched and what was found.'),
-        ),
-        migrations.AddConstraint(
-            model_name='duediligenceitem',
-            constraint=models.CheckConstraint(condition=models.Q(('kind', 'sanctions'), ('result', ''), _connector='OR'), name='vendors_duediligenceitem_result', violation_error_message='Only a sanctions check has a result.'),
-        ),
-        migrations.AddConstraint(
-            model_name='duediligenceitem',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('limit__isnull', True), ('limit_currency', '')), models.Q(('limit__gt', 0), models.Q(('limit_currency', ''), _negated=True)), _connector='OR'), name='vendors_duediligenceitem_limit', violation_error_message='A limit is an amount above zero with its currency.'),
-        ),
-        migrations.AddConstraint(
-            model_name='duediligenceitem',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_on__isnull', True), ('done_on__isnull', True), ('expires_on__gte', models.F('done_on')), _connector='OR'), name='vendors_duediligenceitem_days_in_order', violation_error_message='It would expire before it was done.'),
-        ),
-        migrations.AddConstraint(
-            model_name='ownrate',
-            constraint=models.UniqueConstraint(fields=('organization', 'base', 'quote', 'day'), name='vendors_ownrate_once', violation_error_message='There is a rate of this pair from the same day on.'),
-        ),
-        migrations.AddConstraint(
-            model_name='ownrate',
-            constraint=models.CheckConstraint(condition=models.Q(('rate__gt', 0)), name='vendors_ownrate_above_zero', violation_error_message='A rate is above zero.'),
-        ),
-        migrations.AddConstraint(
-            model_name='ownrate',
-            constraint=models.CheckConstraint(condition=models.Q(('base', models.F('quote')), _negated=True), name='vendors_ownrate_of_two', violation_error_message='A rate is between two different currencies.'),
-        ),
-        migrations.AddConstraint(
-            model_name='ownrate',
-            constraint=models.CheckConstraint(condition=models.Q(('source', ''), _negated=True), name='vendors_ownrate_has_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='ownrate',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_until__isnull', True), ('valid_until__gte', models.F('day')), _connector='OR'), name='vendors_ownrate_days_in_order', violation_error_message='The last day comes before the first day.'),
-        ),
-        migrations.AddConstraint(
-            model_name='vendorcontact',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('organization', '='), ('vendor', '='), ('level', '='), (accounts.spans.DateRange('valid_from', 'valid_to', models.Value('[]')), '&&')], name='vendors_vendorcontact_level', violation_error_message='Another contact of this vendor has this level at the same time.'),
-        ),
-        migrations.AddConstraint(
-            model_name='vendorcontact',
-            constraint=models.UniqueConstraint(fields=('organization', 'vendor', 'id'), name='vendors_vendorcontact_of_vendor'),
-        ),
-        migrations.AddConstraint(
-            model_name='vendorcontact',
-            constraint=models.CheckConstraint(condition=models.Q(('level__gte', 1)), name='vendors_vendorcontact_level_counts', violation_error_message='Levels count from 1.'),
-        ),
-        migrations.AddConstraint(
-            model_name='vendorcontact',
-            constraint=models.CheckConstraint(condition=models.Q(('name', ''), _negated=True), name='vendors_vendorcontact_is_named'),
-        ),
-        migrations.AddConstraint(
-            model_name='vendorcontact',
-            constraint=models.CheckConstraint(condition=models.Q(('email', ''), ('phone', ''), _negated=True), name='vendors_vendorcontact_can_be_reached', violation_error_message='A contact needs an e-mail address or a phone number.'),
-        ),
-        migrations.AddConstraint(
-            model_name='vendorcontact',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('ends__isnull', True), ('starts__isnull', True)), models.Q(('ends__isnull', False), ('starts__isnull', False)), _connector='OR'), name='vendors_vendorcontact_hours', violation_error_message='Working hours need a start and an end, or neither.'),
-        ),
-        migrations.AddConstraint(
-            model_name='vendorcontact',
-            constraint=models.CheckConstraint(condition=models.Q(('valid_to__isnull', True), ('valid_from__isnull', True), ('valid_to__gte', models.F('valid_from')), _connector='OR'), name='vendors_vendorcontact_days_in_order', violation_error_message='The last day comes before the first day.'),
-        ),
-        migrations.AddConstraint(
-            model_name='vendorcontact',
-            constraint=models.CheckConstraint(condition=models.Q(('deputy__isnull', True), models.Q(('deputy', models.F('id')), _negated=True), _connector='OR'), name='vendors_vendorcontact_deputy_is_another', violation_error_message='Nobody is their own deputy.'),
-        ),
-        migrations.AddConstraint(
-            model_name='vendormerge',
-            constraint=models.CheckConstraint(condition=models.Q(('survivor', models.F('loser')), _negated=True), name='vendors_vendormerge_of_two'),
-        ),
-        migrations.AddConstraint(
-            model_name='vendormerge',
-            constraint=models.UniqueConstraint(condition=models.Q(('undone_at__isnull', True)), fields=('organization', 'loser'), name='vendors_vendormerge_once', violation_error_message='This vendor has been merged already.'),
         ),
         migrations.AddConstraint(
             model_name='mergedrow',

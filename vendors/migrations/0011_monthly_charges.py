@@ -34,6 +34,12 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ['contract', 'service', 'first_month'],
+                'constraints': [
+                    models.CheckConstraint(condition=models.Q(('first_month__day', 1), models.Q(('last_month__isnull', True), ('last_month__day', 1), _connector='OR')), name='vendors_monthlycharge_whole_months', violation_error_message='Name a month by its first day.'),
+                    models.CheckConstraint(condition=models.Q(('last_month__isnull', True), ('last_month__gte', models.F('first_month')), _connector='OR'), name='vendors_monthlycharge_months_in_order', violation_error_message='The last month comes before the first one.'),
+                    models.CheckConstraint(condition=models.Q(('amount__gte', 0), ('pass_through__gte', 0), ('pass_through__lte', models.F('amount'))), name='vendors_monthlycharge_amounts', violation_error_message='Amounts are not negative, and what is passed through is at most the charge.'),
+                    django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('organization', '='), ('contract', '='), ('service', '='), (accounts.spans.DateRange('first_month', 'last_month', models.Value('[]')), '&&')], name='vendors_monthlycharge_no_overlap', violation_error_message='This service already has a charge for some of the months.'),
+                ],
             },
         ),
         migrations.CreateModel(
@@ -57,22 +63,6 @@ class Migration(migrations.Migration):
             options={
                 'abstract': False,
             },
-        ),
-        migrations.AddConstraint(
-            model_name='monthlycharge',
-            constraint=models.CheckConstraint(condition=models.Q(('first_month__day', 1), models.Q(('last_month__isnull', True), ('last_month__day', 1), _connector='OR')), name='vendors_monthlycharge_whole_months', violation_error_message='Name a month by its first day.'),
-        ),
-        migrations.AddConstraint(
-            model_name='monthlycharge',
-            constraint=models.CheckConstraint(condition=models.Q(('last_month__isnull', True), ('last_month__gte', models.F('first_month')), _connector='OR'), name='vendors_monthlycharge_months_in_order', violation_error_message='The last month comes before the first one.'),
-        ),
-        migrations.AddConstraint(
-            model_name='monthlycharge',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__gte', 0), ('pass_through__gte', 0), ('pass_through__lte', models.F('amount'))), name='vendors_monthlycharge_amounts', violation_error_message='Amounts are not negative, and what is passed through is at most the charge.'),
-        ),
-        migrations.AddConstraint(
-            model_name='monthlycharge',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(expressions=[('organization', '='), ('contract', '='), ('service', '='), (accounts.spans.DateRange('first_month', 'last_month', models.Value('[]')), '&&')], name='vendors_monthlycharge_no_overlap', violation_error_message='This service already has a charge for some of the months.'),
         ),
         accounts.triggers.AddTriggers(
             triggers=[('monthlycharge', pgtrigger.compiler.Trigger(name='insert_insert', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "vendors_monthlychargeevent" ("amount", "contract_id", "first_month", "id", "last_month", "organization_id", "pass_through", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "service") VALUES (NEW."amount", NEW."contract_id", NEW."first_month", NEW."id", NEW."last_month", NEW."organization_id", NEW."pass_through", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'insert\', NEW."id", NEW."service"); RETURN NULL;', hash='d0d4b3bad3c6b41d30e33c5265e7e0dafd4e7dbf', operation='INSERT', pgid='pgtrigger_insert_insert_1bf58', table='vendors_monthlycharge', when='AFTER'))), ('monthlycharge', pgtrigger.compiler.Trigger(name='update_update', sql=pgtrigger.compiler.UpsertTriggerSql(condition='WHEN (OLD.* IS DISTINCT FROM NEW.*)', func='INSERT INTO "vendors_monthlychargeevent" ("amount", "contract_id", "first_month", "id", "last_month", "organization_id", "pass_through", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "service") VALUES (NEW."amount", NEW."contract_id", NEW."first_month", NEW."id", NEW."last_month", NEW."organization_id", NEW."pass_through", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'update\', NEW."id", NEW."service"); RETURN NULL;', hash='d57835cd3f6193c4c49eb260212b952c8262551f', operation='UPDATE', pgid='pgtrigger_update_update_a8b09', table='vendors_monthlycharge', when='AFTER'))), ('monthlycharge', pgtrigger.compiler.Trigger(name='delete_delete', sql=pgtrigger.compiler.UpsertTriggerSql(func='INSERT INTO "vendors_monthlychargeevent" ("amount", "contract_id", "first_month", "id", "last_month", "organization_id", "pass_through", "pgh_context", "pgh_context_id", "pgh_created_at", "pgh_label", "pgh_obj_id", "service") VALUES (OLD."amount", OLD."contract_id", OLD."first_month", OLD."id", OLD."last_month", OLD."organization_id", OLD."pass_through", COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_metadata\', TRUE), \'\'), NULL)::JSONB, COALESCE(NULLIF(CURRENT_SETTING(\'pghistory.context_id\', TRUE), \'\'), NULL)::UUID, NOW(), \'delete\', OLD."id", OLD."service"); RETURN NULL;', hash='7279a1dfa6c55aa352ab33bf3fc1cbd1f27c7d6f', operation='DELETE', pgid='pgtrigger_delete_delete_97105', table='vendors_monthlycharge', when='AFTER'))), ('monthlychargeevent', pgtrigger.compiler.Trigger(name='append_only', sql=pgtrigger.compiler.UpsertTriggerSql(func="RAISE EXCEPTION 'pgtrigger: Cannot update or delete rows from % table', TG_TABLE_NAME;", hash='87b5e64dc428931baef5ce956c0dc18e6d2d9d0b', operation='UPDATE OR DELETE', pgid='pgtrigger_append_only_1e3fa', table='vendors_monthlychargeevent', when='BEFORE')))],
