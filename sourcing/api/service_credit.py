@@ -15,7 +15,7 @@ from rest_framework.response import Response
 
 from accounts.api import filtering
 from accounts.api.errors import Contradicts
-from accounts.api.fields import Amount, Text
+from accounts.api.fields import Amount, Text, Truth, Whole
 from accounts.api.filtering import Filters
 from accounts.api.parsing import ExactJSONParser
 from accounts.api.reading import Children, Row
@@ -34,6 +34,10 @@ from sourcing.services.credit_moves import (
     Refused,
     move_credit,
 )
+
+
+#: More than any credit has; keeps what is sent within the schema.
+MOST_MOVES = 100_000
 
 
 class CreditMoveLine(serializers.Serializer):
@@ -119,11 +123,20 @@ class ServiceCreditFilters(Filters):
     claim_by_to = filtering.to_day("claim_by")
 
 
-class _Reason(StrictSerializer):
+class _Seen(StrictSerializer):
+    seen_moves = Whole(
+        min_value=0,
+        max_value=MOST_MOVES,
+        required=False,
+        help_text="How many moves the credit had when you read it: 409 if it has others by now.",
+    )
+
+
+class _Reason(_Seen):
     reason = Text(max_length=REASON_LENGTH, required=False, default="", allow_blank=True)
 
 
-class _NeededReason(StrictSerializer):
+class _NeededReason(_Seen):
     reason = Text(max_length=REASON_LENGTH)
 
 
@@ -157,6 +170,18 @@ class MoveInvoice(_Invoice, _Reason):
 
 class MovePart(_Money, _Invoice, _Reason):
     """The part of the credit that this invoice shows."""
+
+    seen_moves = Whole(
+        min_value=0,
+        max_value=MOST_MOVES,
+        help_text="How many moves the credit had when you read it, so that no part is put on "
+        "an invoice twice by mistake: 409 if it has others by now.",
+    )
+    is_another_part = Truth(
+        required=False,
+        default=False,
+        help_text="True where the invoice really shows the same amount of this credit once more.",
+    )
 
 
 FORMS: dict[frozenset[Need], type[StrictSerializer]] = {

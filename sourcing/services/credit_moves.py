@@ -1,7 +1,8 @@
 """Moves of a service credit: told to the vendor, claimed, answered, settled, put on invoices.
 
-Each move is one transaction that locks the credit, so that of two people who apply the same money
-at once the second is told. What may follow what stands in `sourcing.credits.ledger_rules`. Another
+Each move is one transaction that locks the credit. Money is put on an invoice only by somebody who
+says how many moves the credit had when they read it: of two who apply a part at once the second is
+told, and so is one whose request was sent twice. What may follow what stands in `sourcing.credits.ledger_rules`. Another
 organization's credit answers as a missing one: `ServiceCredit.DoesNotExist`.
 """
 
@@ -12,6 +13,7 @@ from uuid import UUID
 
 from accounts.models import Membership
 from accounts.tenancy import tenant
+from sourcing.credits import words
 from sourcing.credits.ledger import Credit, MoveRefused, moved
 from sourcing.credits.ledger_rules import MOVE_WORDS, RULES, CreditState, Move, Need
 from sourcing.models import CreditMove, ServiceCredit
@@ -25,11 +27,13 @@ __all__ = ["NotPermitted", "Refused", "as_ledger", "move_by_clock", "move_credit
 
 @dataclass(frozen=True)
 class _Given:
-    """What was typed with a move."""
+    """What was typed with a move, and what its author had read before."""
 
     reason: str = ""
     amount: Decimal | None = None
     invoice: str = ""
+    seen_moves: int | None = None
+    is_another_part: bool = False
 
     def refuse_unless_it_fits(self, move: Move) -> None:
         """Nothing typed is cut off, or dropped in silence."""
@@ -51,19 +55,26 @@ def move_credit(
     reason: str = "",
     amount: Decimal | None = None,
     invoice_reference: str = "",
+    seen_moves: int | None = None,
+    is_another_part: bool = False,
 ) -> ServiceCredit:
     """Makes one move and records who made it, when and why.
 
     `amount` is in the credit's currency: for accept_part what the vendor accepts, for dispute the
-    vendor's own figure, for agree the settlement, for apply the part on this invoice. Raises
-    `ServiceCredit.DoesNotExist`, `Refused` where the credit isn't there yet or something that
+    vendor's own figure, for agree the settlement, for apply the part on this invoice. `seen_moves`
+    is how many moves the credit had when the actor read it; apply needs it. `is_another_part` says
+    that the invoice really shows the same amount once more. Raises `ServiceCredit.DoesNotExist`,
+    `Refused` where the credit isn't there yet, has moved on since it was read, or something that
     the move needs is missing or doesn't fit, and `NotPermitted`.
     """
     with tenant(actor.organization_id):
         what = f"{MOVE_WORDS[move]} service credits"
         refuse_unless_allowed(actor, RULES[move].permission, what)
         credit = ServiceCredit.objects.select_for_update(of=("self",)).get(pk=credit_id)
-        given = _Given(reason.strip(), amount, invoice_reference.strip())
+        given = _Given(
+            reason.strip(), amount, invoice_reference.strip(), seen_moves, is_another_part
+        )
+        _refuse_unless_as_read(credit, move, given)
         _move(credit, move, given, actor=actor, now=now)
         return credit
 
@@ -110,6 +121,38 @@ def _move(
         amount=-after.debit if after.debit else given.amount,
         invoice_reference=given.invoice,
     )
+
+
+def _refuse_unless_as_read(credit: ServiceCredit, move: Move, given: _Given) -> None:
+    """An apply can follow itself, so only what its author has read tells a new one from a repeat.
+
+    The caller has locked the credit: nobody adds a move in between.
+    """
+    made = CreditMove.objects.filter(credit=credit)
+    if given.seen_moves is not None and given.seen_moves != (number := made.count()):
+        raise Refused(
+            f"The credit has {_moves(number)} by now, and you have read {_moves(given.seen_moves)}:"
+            " read it again."
+        )
+    if move is not Move.APPLY:
+        return
+    if given.seen_moves is None:
+        raise Refused("To apply a credit, say how many moves it had when you read it: found none.")
+    same = made.filter(
+        from_state=CreditState.DUE,
+        amount=given.amount,
+        invoice_reference__iexact=given.invoice,
+    ).values_list("invoice_reference", "amount")
+    if not given.is_another_part and (shown := same.first()):
+        raise Refused(
+            f"Invoice {shown[0]} shows {words.money(shown[1] or Decimal(0), credit.currency)} of "
+            "this credit already. If it shows the same amount once more, say that it is another "
+            "part."
+        )
+
+
+def _moves(number: int) -> str:
+    return f"{number} move" if number == 1 else f"{number} moves"
 
 
 def _refuse_longer(what: str, text: str, most: int) -> None:

@@ -43,7 +43,10 @@ def test_a_credit_goes_its_way_step_by_step(cast: Cast, program: Programs, addre
     assert agreed.json()["agreed_amount"] == "7000.00"
     assert vera.post(f"{address}make-due/", {"invoice_reference": "I"}).status_code == 403
     assert fay.post(f"{address}make-due/", {"invoice_reference": "INV-7"}).status_code == 200
-    part = {"amount": "4000.00", "invoice_reference": "INV-7"}
+    part: dict[str, object] = {"amount": "4000.00", "invoice_reference": "INV-7"}
+    unread = fay.post(f"{address}apply/", part)
+    assert (unread.status_code, errors_of(unread)) == (400, [("required", "seen_moves")])
+    part["seen_moves"] = len(fay.get(address).json()["moves"])
     applied = fay.post(f"{address}apply/", part).json()
     assert (applied["state"], applied["applied_amount"]) == ("due", "4000.00")
     assert applied["moves"][-1] | {"at": ""} == {
@@ -55,8 +58,13 @@ def test_a_credit_goes_its_way_step_by_step(cast: Cast, program: Programs, addre
         "amount": "4000.00",
         "invoice_reference": "INV-7",
     }
-    too_much = fay.post(f"{address}apply/", part)
-    assert (too_much.status_code, errors_of(too_much)) == (409, [("move_refused", None)])
+    sent_twice = fay.post(f"{address}apply/", part)
+    assert (sent_twice.status_code, errors_of(sent_twice)) == (409, [("move_refused", None)])
+    part["seen_moves"] = 6
+    repeated = fay.post(f"{address}apply/", part).json()["errors"][0]["detail"]
+    assert repeated.startswith("Invoice INV-7 shows 4,000.00 USD of this credit already.")
+    too_much = fay.post(f"{address}apply/", {**part, "is_another_part": True})
+    assert "up to the 3,000.00 USD still to be" in too_much.json()["errors"][0]["detail"]
 
 
 def test_a_repeated_request_applies_once(cast: Cast, program: Programs, address: str) -> None:
@@ -69,7 +77,7 @@ def test_a_repeated_request_applies_once(cast: Cast, program: Programs, address:
         ("make-due", {"invoice_reference": "INV-7"}),
     ):
         assert olga.post(f"{address}{move}/", body).status_code == 200
-    part = {"amount": "4000.00", "invoice_reference": "INV-7"}
+    part = {"amount": "4000.00", "invoice_reference": "INV-7", "seen_moves": 5}
     for _ in range(2):
         answer = olga.post(f"{address}apply/", part, idempotency_key="INV-7-part-1")
         assert answer.json()["applied_amount"] == "4000.00"

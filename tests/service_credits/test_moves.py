@@ -3,6 +3,7 @@
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from threading import Barrier
+from typing import Any
 
 import pytest
 from django.db import ProgrammingError, connection
@@ -28,7 +29,10 @@ def scene(cast: Cast) -> Scene:
     return scene
 
 
-def go(scene: Scene, move: Move, actor: Membership, amount: int | None = None, **more: str) -> None:
+def go(scene: Scene, move: Move, actor: Membership, amount: int | None = None, **more: Any) -> None:
+    """Makes a move, as one who has just read the credit unless `seen_moves` says otherwise."""
+    if move is Move.APPLY and "seen_moves" not in more:
+        more["seen_moves"] = read_by(scene, actor)
     move_credit(
         credit_id=scene.credit("a", 5).pk,
         move=move,
@@ -37,6 +41,11 @@ def go(scene: Scene, move: Move, actor: Membership, amount: int | None = None, *
         amount=None if amount is None else D(amount),
         **more,
     )
+
+
+def read_by(scene: Scene, actor: Membership) -> int:
+    with tenant(actor.organization_id):
+        return CreditMove.objects.filter(credit__result__service_level=scene.levels["a"]).count()
 
 
 def until_due(scene: Scene, cast: Cast) -> None:
@@ -100,29 +109,61 @@ def test_what_a_move_needs_is_asked_for_and_nothing_else_taken(scene: Scene, cas
     assert scene.credit("a", 5).state == "computed"
 
 
-def test_of_two_who_apply_the_same_money_one_is_told(scene: Scene, cast: Cast) -> None:
-    until_due(scene, cast)
-    start = Barrier(2)
+def at_once(scene: Scene, actors: list[Membership], amount: int) -> list[str]:
+    """What each is told who reads the credit and then applies a part at the same moment."""
+    start = Barrier(len(actors))
+    seen = read_by(scene, actors[0])
 
     def apply(actor: Membership) -> str:
         start.wait()
         try:
-            go(scene, Move.APPLY, actor, 7_000, invoice_reference="INV-7")
+            go(scene, Move.APPLY, actor, amount, invoice_reference="INV-7", seen_moves=seen)
         except Refused as refused:
             return str(refused)
         finally:
             connection.close()
         return "applied"
 
-    with ThreadPoolExecutor(2) as pool:
-        answers = sorted(pool.map(apply, [cast.fay, cast.omar]))
-    assert answers == [
-        "A credit that is applied can't be applied. Possible from here: earn back.",
+    with ThreadPoolExecutor(len(actors)) as pool:
+        return sorted(pool.map(apply, actors))
+
+
+@pytest.mark.parametrize("amount", [7_000, 2_000], ids=["the whole", "a part"])
+def test_of_two_who_apply_the_same_money_at_once_one_is_told(
+    scene: Scene, cast: Cast, amount: int
+) -> None:
+    until_due(scene, cast)
+    assert at_once(scene, [cast.fay, cast.omar], amount) == [
+        "The credit has 6 moves by now, and you have read 5 moves: read it again.",
         "applied",
     ]
-    assert scene.credit("a", 5).applied_amount == 7_000
+    assert scene.credit("a", 5).applied_amount == amount
     with tenant(cast.harbor):
-        assert CreditMove.objects.filter(invoice_reference="INV-7", amount=7_000).count() == 1
+        assert CreditMove.objects.filter(invoice_reference="INV-7", amount=amount).count() == 1
+
+
+def test_a_part_is_not_applied_twice_by_mistake(scene: Scene, cast: Cast) -> None:
+    until_due(scene, cast)
+    with pytest.raises(Refused, match="say how many moves it had when you read it: found none"):
+        go(scene, Move.APPLY, cast.fay, 2_000, invoice_reference="INV-7", seen_moves=None)
+    go(scene, Move.APPLY, cast.fay, 2_000, invoice_reference="INV-7")
+    again = r"Invoice INV-7 shows 2,000\.00 USD of this credit already\. If it shows the same"
+    with pytest.raises(Refused, match=again):
+        go(scene, Move.APPLY, cast.fay, 2_000, invoice_reference=" inv-7 ")
+    assert scene.credit("a", 5).applied_amount == 2_000
+    # Another invoice, another amount, and the same once more where that is said.
+    go(scene, Move.APPLY, cast.fay, 2_000, invoice_reference="INV-8")
+    go(scene, Move.APPLY, cast.fay, 1_000, invoice_reference="INV-7")
+    go(scene, Move.APPLY, cast.fay, 2_000, invoice_reference="INV-7", is_another_part=True)
+    assert (scene.credit("a", 5).state, scene.credit("a", 5).applied_amount) == ("applied", 7_000)
+
+
+def test_any_move_may_say_what_its_author_has_read(scene: Scene, cast: Cast) -> None:
+    go(scene, Move.NOTIFY, cast.vera, seen_moves=0)
+    with pytest.raises(Refused, match="has 1 move by now, and you have read 0 moves: read it"):
+        go(scene, Move.CLAIM, cast.vera, seen_moves=0)
+    go(scene, Move.CLAIM, cast.vera, seen_moves=1)
+    assert scene.credit("a", 5).state == "claimed"
 
 
 @pytest.mark.parametrize("statement", ["UPDATE sourcing_creditmove SET reason = 'x'", "DELETE"])
