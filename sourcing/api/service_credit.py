@@ -35,7 +35,6 @@ from sourcing.services.credit_moves import (
     move_credit,
 )
 
-
 #: More than any credit has; keeps what is sent within the schema.
 MOST_MOVES = 100_000
 

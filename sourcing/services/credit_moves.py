@@ -2,8 +2,9 @@
 
 Each move is one transaction that locks the credit. Money is put on an invoice only by somebody who
 says how many moves the credit had when they read it: of two who apply a part at once the second is
-told, and so is one whose request was sent twice. What may follow what stands in `sourcing.credits.ledger_rules`. Another
-organization's credit answers as a missing one: `ServiceCredit.DoesNotExist`.
+told, and so is one whose request was sent twice. What may follow what stands in
+`sourcing.credits.ledger_rules`. Another organization's credit answers as a missing one:
+`ServiceCredit.DoesNotExist`.
 """
 
 from dataclasses import dataclass

@@ -206,6 +206,7 @@ def test_an_applied_credit_is_charged_back_by_a_debit(cast: Cast) -> None:
         now=NOW,
         amount=Decimal(10_000),
         invoice_reference="I-3",
+        seen_moves=2,
     )
     scene.result("a", 3, "met")
     scene.run()

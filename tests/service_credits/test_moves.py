@@ -155,7 +155,8 @@ def test_a_part_is_not_applied_twice_by_mistake(scene: Scene, cast: Cast) -> Non
     go(scene, Move.APPLY, cast.fay, 2_000, invoice_reference="INV-8")
     go(scene, Move.APPLY, cast.fay, 1_000, invoice_reference="INV-7")
     go(scene, Move.APPLY, cast.fay, 2_000, invoice_reference="INV-7", is_another_part=True)
-    assert (scene.credit("a", 5).state, scene.credit("a", 5).applied_amount) == ("applied", 7_000)
+    credit = scene.credit("a", 5)
+    assert (credit.state, credit.applied_amount) == ("applied", D(7_000))
 
 
 def test_any_move_may_say_what_its_author_has_read(scene: Scene, cast: Cast) -> None:
