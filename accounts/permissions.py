@@ -27,6 +27,12 @@ def _push(room: str, *models: str) -> tuple[str, ...]:
     return tuple(f"{room}.{action}_{model}" for model in models for action in ("add", "change"))
 
 
+def _writing(model: str) -> tuple[str, ...]:
+    """Adding, changing and deleting records of `app.model`."""
+    room, name = model.split(".")
+    return tuple(f"{room}.{action}_{name}" for action in ("add", "change", "delete"))
+
+
 #: What other systems hand over. Listed one by one, so that a new model isn't open to programs by
 #: itself: what people decide, such as renewals, and what can't be taken back stay with people.
 PUSHED = (
@@ -57,13 +63,20 @@ SERVICE_LEVELS = (
 class RoleRow:
     """A role: its label, one sentence about it, and its grants.
 
-    `own` are grants for records that name the person as the one who keeps them.
+    `own` are grants for records that name the person as the one who keeps them. `withheld` takes
+    away from both what a pattern of theirs would give without being meant to.
     """
 
     label: str
     sentence: str
     grants: tuple[str, ...] = ()
     own: tuple[str, ...] = ()
+    withheld: tuple[str, ...] = ()
+
+    def allows(self, permission: str, *, is_own: bool = False) -> bool:
+        """Whether the role grants `app.action_model`, for any record or for one of one's own."""
+        grants = (*self.grants, *self.own) if is_own else self.grants
+        return matches(permission, grants) and not matches(permission, self.withheld)
 
 
 ROLES: Mapping[str, RoleRow] = MappingProxyType(
@@ -96,8 +109,9 @@ ROLES: Mapping[str, RoleRow] = MappingProxyType(
         ),
         "finance": RoleRow(
             "Finance",
-            "Reads everything and writes what is money: payments, monthly charges, exchange rates, "
-            "invoices and credits. Acknowledges and snoozes the findings that were mailed to them.",
+            "Reads everything and writes what is money: payments, monthly charges, exchange rates "
+            "and invoices. Puts service credits on invoices. Acknowledges and snoozes the findings "
+            "that were mailed to them.",
             (
                 *READS_ALL,
                 "vendors.*_paymenttodate",
@@ -109,6 +123,7 @@ ROLES: Mapping[str, RoleRow] = MappingProxyType(
                 *TALK,
                 ACT_ON_MAILED_FINDINGS,
             ),
+            withheld=_writing("sourcing.creditscheme"),
         ),
         "security_reviewer": RoleRow(
             "Security reviewer",
@@ -126,10 +141,15 @@ ROLES: Mapping[str, RoleRow] = MappingProxyType(
         ),
         "site_head": RoleRow(
             "Site head",
-            "Reads sites, teams and engagements, and keeps the sites they head and the teams "
-            "there up to date.",
+            "Reads sites, teams, engagements and service levels, but not what vendors owe, and "
+            "keeps the sites they head and the teams there up to date.",
             ("teams.view_*", "sourcing.view_*", "risk.*_comment", "risk.view_action"),
             ("teams.change_site", "teams.change_team", "teams.*_workingwindow"),
+            withheld=(
+                "sourcing.*_servicecredit",
+                "sourcing.*_creditscheme",
+                "sourcing.*_reviewpack",
+            ),
         ),
         "executive": RoleRow(
             "Executive",
@@ -167,11 +187,8 @@ def allows(membership: "Membership | None", permission: str, record: object = No
     """
     if membership is None or not membership.is_active:
         return False
-    row = ROLES[membership.role]
-    if matches(permission, row.grants):
-        return True
     is_own = isinstance(record, Kept) and record.keeper_id == membership.pk
-    return is_own and matches(permission, row.own)
+    return ROLES[membership.role].allows(permission, is_own=is_own)
 
 
 def allows_any(membership: "Membership | None", app_label: str) -> bool:

@@ -10,7 +10,7 @@ from django.shortcuts import render
 
 from accounts.access import membership_of, organization_of
 from accounts.models import Membership
-from accounts.permissions import ROLES, RoleRow, matches
+from accounts.permissions import ROLES, RoleRow
 
 WRITING = ("add", "change", "delete")
 
@@ -50,24 +50,25 @@ def reach_of(name: str, *, people: int, is_mine: bool) -> Reach:
     """The reach of a role over every kind of record that has pages, read from its grants."""
     row = ROLES[name]
     models = sorted(admin.site._registry, key=_plural)
-    writes = [model for model in models if _may(row.grants, model, WRITING)]
-    keeps = [model for model in models if _may(row.own, model, WRITING) and model not in writes]
-    seen = [model for model in models if _may(row.grants, model, ("view",))]
+    writes = [model for model in models if _may(row, model, WRITING)]
+    own = [model for model in models if _may(row, model, WRITING, is_own=True)]
+    seen = [model for model in models if _may(row, model, ("view",))]
     return Reach(
         name=name,
         row=row,
         people=people,
         is_mine=is_mine,
         writes=[_plural(model) for model in writes],
-        keeps=[_plural(model) for model in keeps],
+        keeps=[_plural(model) for model in own if model not in writes],
         reads=[_plural(model) for model in seen if model not in writes],
     )
 
 
-def _may(grants: Sequence[str], model: type[Model], actions: Sequence[str]) -> bool:
+def _may(row: RoleRow, model: type[Model], actions: Sequence[str], *, is_own: bool = False) -> bool:
     meta = model._meta
     return any(
-        matches(f"{meta.app_label}.{action}_{meta.model_name}", grants) for action in actions
+        row.allows(f"{meta.app_label}.{action}_{meta.model_name}", is_own=is_own)
+        for action in actions
     )
 
 

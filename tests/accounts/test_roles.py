@@ -7,7 +7,7 @@ import pytest
 from django.test import Client
 
 from accounts.models import Role
-from accounts.permissions import ROLES, allows
+from accounts.permissions import ROLES, RoleRow, allows
 from accounts.tenancy import tenant
 from risk.conclusions import Severity
 from risk.services.findings import NotPermitted, acknowledge, resolve
@@ -37,10 +37,21 @@ def test_the_table_and_the_choices_name_the_same_roles() -> None:
                 "vendors.change_ownrate",
                 "sourcing.change_invoice",
                 "sourcing.change_creditentry",
+                "sourcing.view_creditscheme",
+                "sourcing.view_servicecredit",
+                "sourcing.apply_servicecredit",
                 "risk.view_finding",
                 "risk.acknowledge_finding",
             ],
-            ["vendors.change_vendor", "vendors.change_contract", "risk.change_finding"],
+            [
+                "sourcing.add_creditscheme",
+                "sourcing.change_creditscheme",
+                "sourcing.delete_creditscheme",
+                "sourcing.settle_servicecredit",
+                "vendors.change_vendor",
+                "vendors.change_contract",
+                "risk.change_finding",
+            ],
         ),
         (
             "sam",
@@ -55,8 +66,21 @@ def test_the_table_and_the_choices_name_the_same_roles() -> None:
         ),
         (
             "hana",
-            ["teams.view_site", "teams.view_team", "sourcing.view_engagement"],
-            ["teams.change_site", "teams.add_site", "vendors.view_contract", "risk.view_portfolio"],
+            [
+                "teams.view_site",
+                "teams.view_team",
+                "sourcing.view_engagement",
+                "sourcing.view_servicelevel",
+            ],
+            [
+                "teams.change_site",
+                "teams.add_site",
+                "vendors.view_contract",
+                "risk.view_portfolio",
+                "sourcing.view_servicecredit",
+                "sourcing.view_creditscheme",
+                "sourcing.view_reviewpack",
+            ],
         ),
         (
             "ivan",
@@ -87,6 +111,15 @@ def test_grants(name: str, may: list[str], may_not: list[str], cast: Cast) -> No
     member = getattr(cast, name)
     assert [grant for grant in may if not allows(member, grant)] == []
     assert [grant for grant in may_not if allows(member, grant)] == []
+
+
+def test_what_is_withheld_is_taken_from_any_record_and_from_own_ones() -> None:
+    row = RoleRow("R", "S.", ("room.*_a*",), ("room.change_own*",), ("room.*_ab", "room.*_ownb"))
+    assert row.allows("room.view_a")
+    assert not row.allows("room.view_ab")
+    assert not row.allows("room.change_owna")
+    assert row.allows("room.change_owna", is_own=True)
+    assert not row.allows("room.change_ownb", is_own=True)
 
 
 def site_form(**changes: str) -> dict[str, str]:

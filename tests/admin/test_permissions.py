@@ -51,13 +51,15 @@ VENDORS = {
 # Comments are removed by their authors only, here Vera; actions are dropped, never deleted.
 TALK = {"risk.comment", "risk.action"}
 LABELS = set(IDS)
+#: What vendors owe, which is none of a site head's business: a site runs captive teams.
+OWED = {"sourcing.creditscheme", "sourcing.servicecredit"}
 MAY_READ = {
     "olga": LABELS,
     "omar": LABELS,
     "vera": LABELS - ACCOUNTS,
     "fay": LABELS - ACCOUNTS,
     "sam": LABELS - ACCOUNTS,
-    "hana": {label for label in LABELS if label.startswith(("teams.", "sourcing."))} | TALK,
+    "hana": {label for label in LABELS - OWED if label.startswith(("teams.", "sourcing."))} | TALK,
     "eve": LABELS - ACCOUNTS,
 }
 SERVICE_LEVELS = {
@@ -70,7 +72,7 @@ SERVICE_LEVELS = {
 }
 #: Corrected, never deleted.
 REPORTS = {"sourcing.vendorreport"}
-CHARGES = {"sourcing.creditscheme", "vendors.monthlycharge"}
+CHARGES = {"vendors.monthlycharge"}
 MAY_ADD = {
     "olga": LABELS - WRITTEN_BY_THE_APPLICATION - ONLY_ONE,
     "omar": LABELS - WRITTEN_BY_THE_APPLICATION - ACCOUNTS,
