@@ -29,7 +29,7 @@ from sourcing.measurement_checks import Terms, problems, terms_of
 from sourcing.models import ServiceLevel
 from sourcing.models.service_level import Source
 from sourcing.selectors.definitions import definition_of
-from sourcing.selectors.level_spans import Span, spans_of
+from sourcing.selectors.level_spans import spans_of
 from sourcing.services.rollups import DAYS, lock_levels, mark_days, roll_up, span_parameters
 
 _TABLE = """
@@ -87,7 +87,6 @@ _WRITE = """
 @dataclass(frozen=True)
 class _Level:
     id: UUID
-    spans: Sequence[Span]
     terms: Sequence[Terms]
 
 
@@ -133,7 +132,7 @@ def _levels(
     for pk, engagement_key, key, source in known:
         own = spans.get(pk, ())
         terms = [terms_of(definition_of(span.row), span.starts, span.ends) for span in own]
-        level = _Level(pk, own, terms) if source == Source.MEASUREMENTS else key
+        level = _Level(pk, terms) if source == Source.MEASUREMENTS else key
         levels[pk] = levels[engagement_key, key] = level
     return levels
 
@@ -185,8 +184,10 @@ def _store(
     """How many rows were new and how many changed."""
     if not good:
         return 0, 0
-    spans = {level.id: level.spans for level, _ in good.values()}
-    lock_levels(spans.keys())
+    level_ids = {level.id for level, _ in good.values()}
+    lock_levels(level_ids)
+    # Read again: who held the lock may have given a level another definition, and other days.
+    spans = spans_of(level_ids)
     parameters = {**span_parameters(spans), "organization": organization_id(), "now": now}
     with connection.cursor() as cursor:
         cursor.execute(_TABLE)
@@ -201,7 +202,7 @@ def _store(
         known = _known(cursor, parameters)
         cursor.execute(_WRITE, parameters)
         written = int(cursor.rowcount)
-    roll_up(spans.keys())
+    roll_up(level_ids)
     return kept - known, written - (kept - known)
 
 
