@@ -1,74 +1,109 @@
 """Service credits: what each miss is worth, until when it must be claimed, and where it stands."""
 
 from typing import Any
+from uuid import UUID
 
-from django.contrib import admin
-from django.db.models import Count, Min, Sum
-from django.http import HttpRequest
-from unfold.contrib.filters.admin import ChoicesDropdownFilter
+from django.contrib import admin, messages
+from django.core.exceptions import PermissionDenied
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.urls import URLPattern, path, reverse
+from django.utils import timezone
+from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter
 from unfold.decorators import display
+from unfold.enums import ActionVariant
 
-from accounts.display import Tone, badge, day, money, no_data, record_link
+from accounts.access import membership_of, today_of
+from accounts.display import money, no_data, page_of, record_link
 from accounts.model_admin import ReadOnlyAdmin
-from accounts.sections import Column, Section
-from sourcing.models import CreditState, ServiceCredit
-
-UNCLAIMED = (CreditState.COMPUTED, CreditState.NOTIFIED)
-STATES = {
-    CreditState.APPLIED: (Tone.GOOD, "check_circle"),
-    CreditState.DISPUTED: (Tone.DANGER, "gavel"),
-    CreditState.EXPIRED: (Tone.DANGER, "event_busy"),
-    CreditState.COMPUTED: (Tone.WARNING, "pending"),
-    CreditState.NOTIFIED: (Tone.WARNING, "outgoing_mail"),
-}
+from accounts.sections import Section
+from sourcing.admin.credit_filters import DeadlineFilter
+from sourcing.admin.credit_move_form import MoveForm
+from sourcing.admin.credit_sections import ledger_section, standing_section, steps_section
+from sourcing.admin.credit_words import MOVES, claim_day, owed_sentence, state_badge
+from sourcing.credits.ledger import possible_moves
+from sourcing.credits.ledger_rules import RULES, Move
+from sourcing.models import CreditMove, ServiceCredit
+from sourcing.selectors.credit_groups import period_of_result
+from sourcing.selectors.credits_owed import credits_owed, worst_first
+from sourcing.services.credit_moves import Refused, as_ledger, move_credit
 
 
 @admin.register(ServiceCredit)
 class ServiceCreditAdmin(ReadOnlyAdmin):
-    """The ledger to read; moves are made through the API."""
+    """What runs out first leads; each credit's page offers the moves that are possible now."""
 
-    list_display = ("level", "period", "amount_shown", "state_shown", "claim_until", "applied")
+    list_display = (
+        "period",
+        "amount_shown",
+        "claim_until",
+        "state_shown",
+        "level",
+        "vendor",
+        "applied",
+    )
     list_display_links = ("period",)
-    list_filter = (("state", ChoicesDropdownFilter), ("currency", ChoicesDropdownFilter))
-    list_prefetch = ("result__service_level", "scheme")
-    search_fields = ("result__service_level__name", "scheme__name")
-    search_help_text = "Search by service level or scheme"
-    ordering = ("claim_by", "-computed_at")
+    list_filter = (
+        ("state", ChoicesDropdownFilter),
+        DeadlineFilter,
+        ("scheme__contract__vendor", AutocompleteSelectFilter),
+        ("result__service_level", AutocompleteSelectFilter),
+        ("currency", ChoicesDropdownFilter),
+    )
+    list_prefetch = (
+        "result__service_level",
+        "result__definition",
+        "scheme__contract__vendor",
+    )
+    search_fields = (
+        "result__service_level__name",
+        "scheme__name",
+        "scheme__contract__number",
+        "scheme__contract__vendor__legal_name",
+    )
+    search_help_text = "Search by service level, scheme, contract or vendor"
     empty_hint = (
         "Credits appear when a default becomes final, its definition names a credit scheme and "
         "the contract says what it charges each month."
     )
-    fields = (
-        "scheme",
-        "base",
-        "multiplier",
-        "cap",
-        "amount",
-        "vendor_amount",
-        "agreed_amount",
-        "applied_amount",
-        "currency",
-        "claim_by",
-        "computed_at",
-    )
+    fields = ("scheme", "currency", "computed_at")
+
+    def get_ordering(self, request: HttpRequest) -> Any:
+        return worst_first(today_of(request))
+
+    def get_urls(self) -> list[URLPattern]:
+        own = path(
+            "<uuid:object_id>/move/<slug:move>/",
+            self.admin_site.admin_view(self.move_page),
+            name="sourcing_servicecredit_move",
+        )
+        urls: list[URLPattern] = super().get_urls()
+        return [own, *urls]
+
+    # The list -------------------------------------------------------------------------------
 
     def list_sentence(self, request: HttpRequest) -> str:
-        open_ones = ServiceCredit.objects.filter(needs_claim=True, state__in=UNCLAIMED).order_by()
-        rows = list(open_ones.values("currency").annotate(sum=Sum("amount"), number=Count("pk")))
-        if not rows:
-            return "No credit waits to be claimed."
-        first = open_ones.aggregate(first=Min("claim_by"))["first"]
-        sums = " and ".join(f"{row['sum']:,.2f} {row['currency']}" for row in rows)
-        until = f", the first deadline is {first.day} {first:%B %Y}" if first else ""
-        return f"{sums} of credit is unclaimed{until}."
+        owed = credits_owed(ServiceCredit.objects.all(), today_of(request))
+        return owed_sentence(owed) if owed else ""
 
-    @display(description="Service level")
+    def prepare(self, request: HttpRequest, rows: list[Any]) -> list[Any]:
+        rows = super().prepare(request, rows)
+        today = today_of(request)
+        for row in rows:
+            row.today = today
+        return rows
+
+    @display(description="Service level", ordering="result__service_level__name")
     def level(self, row: ServiceCredit) -> str:
         return record_link(row.result.service_level)
 
-    @display(description="Period")
+    @display(description="Vendor", ordering="scheme__contract__vendor__legal_name")
+    def vendor(self, row: ServiceCredit) -> str:
+        return record_link(row.scheme.contract.vendor)
+
+    @display(description="Period", ordering="result__first_day")
     def period(self, row: ServiceCredit) -> str:
-        return f"{row.result.first_day:%d %b %Y} to {row.result.last_day:%d %b %Y}"
+        return period_of_result(row.result).label
 
     @display(description="Credit", ordering="amount", formatting="price")
     def amount_shown(self, row: ServiceCredit) -> str:
@@ -76,45 +111,112 @@ class ServiceCreditAdmin(ReadOnlyAdmin):
 
     @display(description="State", ordering="state")
     def state_shown(self, row: ServiceCredit) -> str:
-        tone, icon = STATES.get(CreditState(row.state), (Tone.INFO, "arrow_forward"))
-        return badge(row.get_state_display(), tone, icon)
+        return state_badge(row)
 
     @display(description="Claim by", ordering="claim_by")
-    def claim_until(self, row: ServiceCredit) -> str:
-        return day(row.claim_by, "No claim needed")
+    def claim_until(self, row: Any) -> str:
+        return claim_day(row, row.today)
 
     @display(description="On invoices", ordering="applied_amount", formatting="price")
     def applied(self, row: ServiceCredit) -> str:
         return money(row.applied_amount, row.currency) if row.applied_amount else no_data("Nothing")
 
+    # A credit's page ------------------------------------------------------------------------
+
     def sections(self, request: HttpRequest, record: Any) -> list[Section]:
+        [credit] = self.prepare(request, [record])
         return [
-            Section(
-                title="How is this computed?",
-                columns=(Column("Step"),),
-                rows=[(str(step),) for step in record.steps],
-            ),
-            Section(
-                title="What happened to it",
-                columns=(
-                    Column("When"),
-                    Column("Who"),
-                    Column("To"),
-                    Column("Amount", figures=True),
-                    Column("Invoice"),
-                    Column("Why"),
-                ),
-                rows=[
-                    (
-                        day(move.at.date()),
-                        move.by or "A job",
-                        move.get_to_state_display(),
-                        money(move.amount, record.currency),
-                        move.invoice_reference or no_data("None"),
-                        move.reason,
-                    )
-                    for move in record.moves.select_related("by__user").order_by("at", "id")
-                ],
-                empty="Nothing yet: it was computed and waits.",
-            ),
+            standing_section(credit, today_of(request)),
+            steps_section(credit),
+            ledger_section(credit, _moves(credit)),
         ]
+
+    def render_change_form(
+        self, request: HttpRequest, context: dict[str, Any], **kwargs: Any
+    ) -> HttpResponse:
+        if kwargs.get("obj") is not None:
+            context["actions_detail"] = _buttons(request, kwargs["obj"])
+        return super().render_change_form(request, context, **kwargs)
+
+    def move_page(self, request: HttpRequest, object_id: UUID, move: str) -> HttpResponse:
+        """Asks for what the move needs, and makes it; what is refused is told beside the form."""
+        if move not in Move:
+            raise Http404(f"A credit has no move called {move}.")
+        credit = self.get_object(request, str(object_id))
+        if credit is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, str(object_id))
+        if not request.user.has_perm(RULES[Move(move)].permission):
+            raise PermissionDenied("Your role doesn't make this move.")
+        moves = _moves(credit)
+        if request.method != "POST":
+            form = MoveForm(move=Move(move), credit=credit, moves=moves)
+            return self._ask(request, credit, Move(move), form)
+        form = MoveForm(request.POST, move=Move(move), credit=credit, moves=moves)
+        if form.is_valid():
+            try:
+                move_credit(
+                    credit_id=credit.pk,
+                    move=Move(move),
+                    actor=membership_of(request),
+                    now=timezone.now(),
+                    **form.cleaned_data,
+                )
+            except Refused as refused:
+                form.add_error(None, str(refused))
+                form.read_anew(moves)
+            else:
+                messages.success(request, MOVES[Move(move)].done)
+                return redirect(page_of(credit))
+        return self._ask(request, credit, Move(move), form)
+
+    def _ask(
+        self, request: HttpRequest, credit: ServiceCredit, move: Move, form: MoveForm
+    ) -> HttpResponse:
+        [credit] = self.prepare(request, [credit])
+        context = {
+            **self.admin_site.each_context(request),
+            "title": MOVES[move].verb,
+            "opts": self.opts,
+            "original": credit,
+            "words": MOVES[move],
+            "is_possible": move in possible_moves(as_ledger(credit)),
+            "form": form,
+            "back": page_of(credit),
+            "sections": [
+                standing_section(credit, today_of(request)),
+                ledger_section(credit, _moves(credit)),
+            ],
+            "media": self.media + form.media,
+        }
+        return render(request, "sourcing/admin/credit_move.html", context)
+
+
+def _moves(credit: ServiceCredit) -> list[CreditMove]:
+    return list(credit.moves.select_related("by__user").order_by("at", "pk"))
+
+
+def _buttons(request: HttpRequest, credit: ServiceCredit) -> list[dict[str, Any]]:
+    """The moves that are possible and that the person may make, as Unfold shows actions.
+
+    What ends the credit stands in a menu of its own.
+    """
+    may = [
+        move
+        for move in possible_moves(as_ledger(credit))
+        if request.user.has_perm(RULES[move].permission)
+    ]
+    onward = [_button(credit, move) for move in may if not MOVES[move].is_end]
+    ends = [_button(credit, move) for move in may if MOVES[move].is_end]
+    menu = {"title": "End it", "icon": "block", "variant": ActionVariant.DEFAULT, "items": ends}
+    return [*onward, menu] if ends else onward
+
+
+def _button(credit: ServiceCredit, move: Move) -> dict[str, Any]:
+    return {
+        "title": MOVES[move].verb,
+        "icon": MOVES[move].icon,
+        "variant": ActionVariant.DEFAULT,
+        "attrs": {},
+        "dialog": None,
+        "path": reverse("admin:sourcing_servicecredit_move", args=[credit.pk, move.value]),
+    }

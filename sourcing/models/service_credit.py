@@ -87,7 +87,7 @@ class ServiceCredit(TenantModel):
         ]
 
     def __str__(self) -> str:
-        return f"{self.amount} {self.currency}"
+        return f"{self.amount:,.2f} {self.currency}"
 
 
 class CreditMove(TenantModel):

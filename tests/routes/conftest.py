@@ -65,6 +65,7 @@ def _visitors() -> Visitors:
         "name": "vendors",
         "kind": "finding",
         "number": 1,
+        "move": "notify",
     }
     return Visitors(cast, register, tokens, known)
 
