@@ -199,7 +199,15 @@ class ApiSchema(AutoSchema):
             return _narrowed(schema, fields.amount_pattern(field))
         if direction == "request" and isinstance(field, serializers.FileField):
             return {**schema, "minLength": 1}  # an empty file is refused
+        if direction == "request" and isinstance(field, serializers.CharField):
+            return _with_a_letter(schema)
         return schema
+
+    def _get_request_body(self, direction: Any = "request") -> Any:
+        body = super()._get_request_body(direction)
+        if body and "application/x-ndjson" in body["content"]:
+            body["required"] = True  # a batch of nothing is refused
+        return body
 
     def get_extensions(self) -> dict[str, Any]:
         permission = self.view.permission_of(self.method)
@@ -210,6 +218,15 @@ class ApiSchema(AutoSchema):
 
 def _narrowed(schema: dict[str, Any], pattern: str) -> dict[str, Any]:
     return {**schema, "pattern": pattern} if schema.get("type") in _TEXTS else schema
+
+
+#: What Python cuts off as space and JSON Schema's \s doesn't know are the four separators.
+NOT_ONLY_SPACE = r"[^\s\x1c-\x1f]"
+
+
+def _with_a_letter(schema: dict[str, Any]) -> dict[str, Any]:
+    """Text that may not be empty may not be only spaces either, which are cut off."""
+    return {"pattern": NOT_ONLY_SPACE, **schema} if schema.get("minLength") else schema
 
 
 def _query(name: str, schema: dict[str, Any], description: str) -> dict[str, Any]:
