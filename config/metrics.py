@@ -34,6 +34,7 @@ from accounts.tenancy import tenant
 from risk.conclusions import Severity
 from risk.models import Alert, Delivery, Finding, State
 from risk.services.schedule import is_scan_due
+from sourcing.selectors.measurement_months import months_ahead
 
 #: Seconds for which the sums over all organizations are kept.
 FRESH = 15.0
@@ -103,6 +104,7 @@ class Figures:
     alerts: int = 0
     findings: Counter[str] = field(default_factory=Counter)
     scans_due: int = 0
+    months_ahead: int = 0
     heartbeats: dict[str, datetime] = field(default_factory=dict)
 
 
@@ -110,6 +112,7 @@ def gather(*, now: datetime) -> Figures:
     """Reads the figures, one organization after the other."""
     started = time.perf_counter()
     figures = Figures(now=now, heartbeats=dict(Heartbeat.objects.values_list("name", "beat_at")))
+    figures.months_ahead = months_ahead(now.date())
     # Letters about a password belong to no organization and show where none is entered.
     _add_mails(figures, "letters", Letter.objects.all())
     working = working_organizations()
@@ -201,6 +204,11 @@ class Collector:
         )
         yield GaugeMetricFamily(
             "longshore_scans_due", "Nightly scans that are due and not done", figures.scans_due
+        )
+        yield GaugeMetricFamily(
+            "longshore_measurement_months_ahead",
+            "Months after this one that have their table of measurements",
+            figures.months_ahead,
         )
         yield _gauge(
             "heartbeat_age_seconds",

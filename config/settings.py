@@ -310,6 +310,10 @@ CELERY_BEAT_SCHEDULE = {
     "remove-discarded-files": {"task": "sourcing.tasks.tidy_files", "schedule": 3600.0},
     "look-for-due-imports": {"task": "sourcing.tasks.run_due_imports", "schedule": 30.0},
     "judge-service-levels": {"task": "sourcing.tasks.judge_everywhere", "schedule": 3600.0},
+    "keep-measurement-months": {
+        "task": "sourcing.tasks.keep_measurement_months",
+        "schedule": 21600.0,
+    },
     "apply-retention": {"task": "risk.tasks.apply_retention_everywhere", "schedule": 86400.0},
     "sweep-expired-leases": {"task": "risk.tasks.sweep_leases", "schedule": 60.0},
 }

@@ -15,6 +15,9 @@ from sourcing.service_levels.definition import Definition, Indicator, Unit
 
 #: Older moments have no partition; see `longshore_make_measurement_months`.
 EARLIEST = datetime(2000, 1, 1, tzinfo=UTC)
+#: From when retention removed measurements, for how long none is taken: no day of any time zone
+#: that begins before the removal reaches beyond it.
+AFTER_REMOVAL = timedelta(days=2)
 LONGEST_OUTAGE = timedelta(days=366)
 MICRO = Decimal("0.000001")
 LARGEST = Decimal(10) ** 12
@@ -54,18 +57,26 @@ def terms_of(definition: Definition, starts: datetime, ends: datetime | None) ->
 
 
 def problems(
-    number: int, row: IncomingMeasurement, terms: Sequence[Terms], now: datetime
+    number: int,
+    row: IncomingMeasurement,
+    terms: Sequence[Terms],
+    now: datetime,
+    since: datetime = EARLIEST,
 ) -> Iterator[BadRow]:
-    """Everything that is wrong with a row of a known level; `terms` in the order of their time."""
+    """Everything that is wrong with a row of a known level; `terms` in the order of their time.
+
+    `since` is the first moment that is taken, later than the earliest where retention removed
+    what was before.
+    """
     if not row.reference.isprintable():
         yield BadRow(number, "reference", ascii(row.reference)[:60], "printable characters")
-    in_time = EARLIEST <= row.moment <= now
+    in_time = since <= row.moment <= now
     if not in_time:
         yield BadRow(
             number,
             "moment",
             row.moment.isoformat(),
-            f"a moment from 2000 to {now:%Y-%m-%d %H:%M} UTC",
+            f"a moment from {since:%Y-%m-%d} to {now:%Y-%m-%d %H:%M} UTC",
         )
     yield from _numbers(number, row)
     held = next((t for t in terms if t.starts <= row.moment and _before(row.moment, t)), None)

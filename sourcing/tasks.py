@@ -13,6 +13,7 @@ from sourcing.services.document_checks import check_waiting, has_waiting
 from sourcing.services.document_files import remove_discarded, sweep_orphans
 from sourcing.services.imports import has_imports, run_imports
 from sourcing.services.judging_and_credits import judge_and_credit
+from sourcing.services.measurement_months import drop_empty_months, make_months_ahead
 
 logger = logging.getLogger("longshore.tasks")
 
@@ -84,3 +85,11 @@ def judge_organization(organization_id: int) -> None:
         settled = judge_and_credit(organization=organization, now=timezone.now())
         if settled.is_news:
             logger.info("Judged the service levels of %s: %s", organization.slug, settled.as_json())
+
+
+@shared_task
+def keep_measurement_months() -> None:
+    """Makes the tables of the next months of measurements, and drops old ones that are empty."""
+    make_months_ahead(today=timezone.now().date())
+    if dropped := drop_empty_months():
+        logger.info("Dropped %s empty months of measurements", dropped)

@@ -56,6 +56,7 @@ class OrganizationAdmin(TenantModelAdmin):
                     "keep_import_files_months",
                     "keep_exports_months",
                     "keep_deleted_files_months",
+                    "keep_measurements_months",
                 ),
                 "description": "Once a day, what is older than these months goes for good. "
                 "History and sign-ins stay for at least 12 months.",

@@ -13,6 +13,7 @@ class Removed(models.TextChoices):
     IMPORT_FILES = "import_files", "Imported files"
     EXPORTS = "exports", "Exports"
     DELETED_FILES = "deleted_files", "Files of deleted documents"
+    MEASUREMENTS = "measurements", "Measurements"
 
 
 class Removal(TenantModel):

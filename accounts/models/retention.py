@@ -6,7 +6,12 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q
 
-from accounts.retention import AUDIT_FLOOR_MONTHS, FLOOR_MONTHS, LONGEST_MONTHS
+from accounts.retention import (
+    AUDIT_FLOOR_MONTHS,
+    FLOOR_MONTHS,
+    LONGEST_MONTHS,
+    MEASUREMENTS_FLOOR_MONTHS,
+)
 
 
 def _months(label: str, floor: int, help_text: str, default: int | None = None) -> Any:
@@ -71,6 +76,12 @@ class Retention(models.Model):
         FLOOR_MONTHS,
         "No page shows them any more, backups of the storage do; empty: as this installation does.",
     )
+    keep_measurements_months = _months(
+        "measurements",
+        MEASUREMENTS_FLOOR_MONTHS,
+        "Single measurements of service levels; their daily sums and all results stay; empty: for "
+        "ever. What is older can't be sent, corrected or excluded any more.",
+    )
 
     class Meta:
         abstract = True
@@ -81,4 +92,5 @@ class Retention(models.Model):
             _within("keep_import_files_months", FLOOR_MONTHS),
             _within("keep_exports_months", FLOOR_MONTHS),
             _within("keep_deleted_files_months", FLOOR_MONTHS),
+            _within("keep_measurements_months", MEASUREMENTS_FLOOR_MONTHS),
         ]

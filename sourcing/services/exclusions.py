@@ -5,7 +5,9 @@ from uuid import UUID
 
 from accounts.models import Membership
 from accounts.tenancy import tenant
+from sourcing.measurement_checks import AFTER_REMOVAL
 from sourcing.models import Exclusion, ExclusionState
+from sourcing.selectors.measurement_months import removed_up_to
 from sourcing.services.rollups import roll_up_between
 from vendors.services.refusals import Refused, refuse_unless_allowed
 
@@ -31,6 +33,7 @@ def decide_exclusion(
         claim = Exclusion.objects.select_for_update(of=("self",)).get(pk=exclusion_id)
         reason = reason.strip()
         _refuse(claim, to, reason)
+        _refuse_what_is_removed(claim, to)
         claim.state, claim.decision_reason = to, reason
         claim.decided_by, claim.decided_at = actor, now
         claim.save(update_fields=["state", "decision_reason", "decided_by", "decided_at"])
@@ -55,4 +58,16 @@ def _refuse(claim: Exclusion, to: ExclusionState, reason: str) -> None:
         raise Refused(
             f"It was claimed on {claim.claimed_on}, after the deadline {claim.claim_by}: say why "
             "it is approved all the same."
+        )
+
+
+def _refuse_what_is_removed(claim: Exclusion, to: ExclusionState) -> None:
+    """What retention removed can't be counted without the exclusion, nor with it again."""
+    if ExclusionState.APPROVED not in {to, claim.state}:
+        return
+    removed = removed_up_to()
+    if removed and claim.starts_at < removed + AFTER_REMOVAL:
+        raise Refused(
+            f"Measurements up to {removed:%Y-%m-%d} were removed after the time for which they "
+            "are kept, so their figures can't be counted anew."
         )

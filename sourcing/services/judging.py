@@ -24,6 +24,7 @@ from sourcing.selectors.judging_facts import (
     local_today,
     past,
 )
+from sourcing.selectors.measurement_months import removed_up_to
 from sourcing.selectors.period_counts import Counted, counts_of
 from sourcing.service_levels.outcome import PastResult
 from sourcing.services.period_judgement import judged_period, revision_reason, steps_by_hand
@@ -96,7 +97,8 @@ def judge_levels(
         wait_for_judging(organization.pk)
         levels = level_facts(level_ids)
         days = {each.level.pk: local_today(organization, each, as_of, now) for each in levels}
-        asked = [one for each in levels for one in _asked(each, days[each.level.pk])]
+        removed = removed_up_to()
+        asked = [one for each in levels for one in _asked(each, days[each.level.pk], removed)]
         found = _counts(asked, days, now)
         changes = _Changes()
         for each in levels:
@@ -121,13 +123,15 @@ def wait_for_judging(organization_id: int) -> None:
         )
 
 
-def _asked(facts: LevelFacts, today: date) -> Iterator[PeriodOfLevel]:
-    """The periods to be judged."""
+def _asked(facts: LevelFacts, today: date, removed: datetime | None) -> Iterator[PeriodOfLevel]:
+    """The periods to be judged; `removed` is up to when retention removed measurements."""
     finals = [day for day, row in facts.results.items() if row.state == ResultState.FINAL]
     last_final = max(finals, default=date.min)
     for scheduled in facts.periods(today):
         each = PeriodOfLevel(facts, scheduled)
         old = facts.results.get(scheduled.period.first_day)
+        if old is not None and removed is not None and _rests_on_removed(each, removed):
+            continue
         if (
             old is None
             or old.state != ResultState.FINAL
@@ -147,6 +151,13 @@ def _is_checked(old: PeriodResult, each: PeriodOfLevel, last_final: date, today:
 def _is_as_it_was(old: PeriodResult, each: PeriodOfLevel) -> bool:
     """A final result stays with the version it was judged by, whatever versions came since."""
     return old.definition_id == each.row.pk and old.last_day == each.period.last_day
+
+
+def _rests_on_removed(each: PeriodOfLevel, removed: datetime) -> bool:
+    """Whether single measurements that a percentile needs are gone, so that its result stays."""
+    is_measured = each.facts.level.source == Source.MEASUREMENTS
+    is_ranked = each.row.indicator == Indicator.PERCENTILE
+    return is_measured and is_ranked and each.period.starts < removed
 
 
 def _has_daily_sums(each: PeriodOfLevel) -> bool:

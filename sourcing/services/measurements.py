@@ -25,11 +25,12 @@ from sourcing.batch_reading import (
     read_batch,
 )
 from sourcing.measurement_batch import MEASUREMENTS, IncomingMeasurement
-from sourcing.measurement_checks import Terms, problems, terms_of
+from sourcing.measurement_checks import AFTER_REMOVAL, EARLIEST, Terms, problems, terms_of
 from sourcing.models import ServiceLevel
 from sourcing.models.service_level import Source
 from sourcing.selectors.definitions import definition_of
 from sourcing.selectors.level_spans import spans_of
+from sourcing.selectors.measurement_months import removed_up_to
 from sourcing.services.rollups import DAYS, lock_levels, mark_days, roll_up, span_parameters
 
 _TABLE = """
@@ -143,13 +144,15 @@ def _checked(
     """The rows that fit their levels; what is wrong with others is added to the batch."""
     good: dict[int, tuple[_Level, IncomingMeasurement]] = {}
     seen: dict[tuple[UUID, str], int] = {}
+    removed = removed_up_to()
+    since = removed + AFTER_REMOVAL if removed else EARLIEST
     for number, row in batch.rows.items():
         name: object = row.service_level or (row.engagement, row.level)
         level = levels.get(name)
         if not isinstance(level, _Level):
             batch.errors.append(_no_level(number, row, level))
             continue
-        errors = list(problems(number, row, level.terms, now))
+        errors = list(problems(number, row, level.terms, now, since))
         first = seen.setdefault((level.id, row.reference), number)
         if first != number:
             expected = f"each reference of a level once in a batch; row {first} has it"

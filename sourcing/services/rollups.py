@@ -21,6 +21,7 @@ from sourcing.models.exclusion import ExclusionState
 from sourcing.models.service_level import Direction, Indicator, LevelDefinition
 from sourcing.selectors.definitions import timetables_of
 from sourcing.selectors.level_spans import Span, spans_of
+from sourcing.selectors.measurement_months import removed_up_to
 from sourcing.services.outage_days import OutageDay, outage_days
 
 type Day = tuple[UUID, date]
@@ -147,8 +148,13 @@ def roll_up_again(level_ids: Collection[UUID]) -> None:
 def roll_up(level_ids: Collection[UUID]) -> None:
     """Counts the marked days of levels that the caller has locked, and empties their queue."""
     spans = spans_of(level_ids)
-    days = _marked(level_ids)
-    held = {day: span for day in days if (span := _span_on(day, spans))}
+    marked = {day: _span_on(day, spans) for day in _marked(level_ids)}
+    removed = removed_up_to()
+    if removed:
+        # Of what retention removed only the sums are left, which must stay.
+        marked = {day: span for day, span in marked.items() if _is_whole(day, span, removed)}
+    days = list(marked)
+    held = {day: span for day, span in marked.items() if span}
     tallies = _plain(held)
     _add_outages(tallies, held)
     _write(tallies, days)
@@ -162,6 +168,15 @@ def _marked(level_ids: Collection[UUID]) -> list[Day]:
             [organization_id(), list(level_ids)],
         )
         return sorted(cursor.fetchall())
+
+
+def _is_whole(day: Day, span: Span | None, removed: datetime) -> bool:
+    """Whether all measurements of a day are still there."""
+    _, on = day
+    if span is None:
+        return on > removed.date()
+    starts, _ = span.day(on)
+    return starts >= removed
 
 
 def _span_on(day: Day, spans: Mapping[UUID, Sequence[Span]]) -> Span | None:

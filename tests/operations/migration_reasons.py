@@ -10,6 +10,7 @@ REASONS = {
     "accounts.0013_password_changes_at_the_door": (
         "Choices and help texts change, which is no SQL at all."
     ),
+    "accounts.0018_keep_measurements": "The kinds to choose from change, which is no SQL at all.",
     "vendors.0004_agreements_and_renewals": (
         "Texts that are empty by default; release 0.1 is stopped while this one migrates."
     ),

@@ -90,6 +90,7 @@ def test_the_page_has_own_figures_and_those_of_requests(cast: Cast, client: Clie
         "longshore_alerts_waiting",
         'longshore_findings{severity="critical"}',
         "longshore_scans_due",
+        "longshore_measurement_months_ahead",
         "longshore_metrics_gathering_seconds",
         "django_http_responses_total_by_status_view_method_total",
     ):

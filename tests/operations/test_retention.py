@@ -440,6 +440,7 @@ def test_the_database_forgets_no_younger_attempt_whoever_asks(db: None) -> None:
         ("keep_import_files_months", 1),
         ("keep_exports_months", 1),
         ("keep_deleted_files_months", 1),
+        ("keep_measurements_months", 15),
     ],
 )
 def test_the_database_refuses_months_below_the_floor(cast: Cast, field: str, floor: int) -> None:
