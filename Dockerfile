@@ -14,6 +14,11 @@ RUN DEBUG=false ALLOWED_HOSTS=localhost SECRET_KEY="$(python -c 'import secrets;
 
 FROM python:3.13-slim-bookworm
 ENV PATH=/opt/venv/bin:$PATH PYTHONUNBUFFERED=1 PYTHONDONTWRITEBYTECODE=1 DEBUG=false
+# What lays out PDFs, and a font for them.
+RUN apt-get update \
+    && apt-get install --yes --no-install-recommends \
+        libpango-1.0-0 libpangoft2-1.0-0 libharfbuzz-subset0 fonts-liberation \
+    && rm -rf /var/lib/apt/lists/*
 RUN groupadd --gid 10001 longshore \
     && useradd --uid 10001 --gid longshore --no-create-home --home-dir /nonexistent --shell /usr/sbin/nologin longshore
 COPY --from=build /opt/venv /opt/venv

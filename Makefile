@@ -51,7 +51,7 @@ worker: .venv/.runtime ## Work off scheduled tasks with Celery; needs REDIS_URL
 	@mkdir -p .local
 	@exec $(PY) -m celery --app config.celery worker --beat --schedule .local/celerybeat-schedule --loglevel INFO
 
-test: .venv/.dev ## Run all tests; what lacks Redis or Chromium is skipped and named at the end; ARGS=... goes to pytest
+test: .venv/.dev ## Run all tests; what lacks Redis, Chromium or Pango is skipped and named at the end; ARGS=... goes to pytest
 	@$(PY) -m pytest -n auto --dist worksteal $(ARGS)
 
 lint: .venv/.dev ## Check style, types, imports between rooms, templates, migrations and production settings

@@ -10,6 +10,7 @@ import io
 import os
 import shutil
 from collections.abc import Iterator
+from ctypes.util import find_library
 from pathlib import Path
 
 import pgtrigger
@@ -28,6 +29,7 @@ CHROMIUM = shutil.which("chromium") or shutil.which("google-chrome")
 REDIS = os.environ.get("REDIS_URL") or shutil.which("redis-server")
 NEEDS = {
     "redis": (REDIS, "Redis: set REDIS_URL or install redis-server"),
+    "pdf": (find_library("pangoft2-1.0"), "Pango: install the package libpangoft2-1.0-0"),
     "browser": (CHROMIUM, "Chromium: install the package chromium"),
 }
 REQUIRE_ALL = bool(os.environ.get("REQUIRE_ALL") or os.environ.get("CI"))

@@ -13,9 +13,10 @@ from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdo
 from unfold.decorators import display
 from unfold.enums import ActionVariant
 
-from accounts.access import membership_of, today_of
+from accounts.access import membership_of, organization_of, today_of
 from accounts.display import money, no_data, page_of, record_link
 from accounts.model_admin import ReadOnlyAdmin
+from accounts.pdf import NoPdf
 from accounts.sections import Section
 from sourcing.admin.credit_filters import DeadlineFilter
 from sourcing.admin.credit_move_form import MoveForm
@@ -23,7 +24,9 @@ from sourcing.admin.credit_sections import ledger_section, standing_section, ste
 from sourcing.admin.credit_words import MOVES, claim_day, owed_sentence, state_badge
 from sourcing.credits.ledger import possible_moves
 from sourcing.credits.ledger_rules import RULES, Move
+from sourcing.letters import LetterForm, letter_answer
 from sourcing.models import CreditMove, ServiceCredit
+from sourcing.selectors.claim_letter import claim_letter
 from sourcing.selectors.credit_groups import period_of_result
 from sourcing.selectors.credits_owed import credits_owed, worst_first
 from sourcing.services.credit_moves import Refused, as_ledger, move_credit
@@ -72,13 +75,20 @@ class ServiceCreditAdmin(ReadOnlyAdmin):
         return worst_first(today_of(request))
 
     def get_urls(self) -> list[URLPattern]:
-        own = path(
-            "<uuid:object_id>/move/<slug:move>/",
-            self.admin_site.admin_view(self.move_page),
-            name="sourcing_servicecredit_move",
-        )
+        own = [
+            path(
+                "<uuid:object_id>/move/<slug:move>/",
+                self.admin_site.admin_view(self.move_page),
+                name="sourcing_servicecredit_move",
+            ),
+            path(
+                "<uuid:object_id>/claim-letter/",
+                self.admin_site.admin_view(self.claim_letter_page),
+                name="sourcing_servicecredit_letter",
+            ),
+        ]
         urls: list[URLPattern] = super().get_urls()
-        return [own, *urls]
+        return [*own, *urls]
 
     # The list -------------------------------------------------------------------------------
 
@@ -137,6 +147,21 @@ class ServiceCreditAdmin(ReadOnlyAdmin):
         if kwargs.get("obj") is not None:
             context["actions_detail"] = _buttons(request, kwargs["obj"])
         return super().render_change_form(request, context, **kwargs)
+
+    def claim_letter_page(self, request: HttpRequest, object_id: UUID) -> HttpResponse:
+        """The letter to read and print, or as a PDF to send."""
+        credit = self.get_object(request, str(object_id))
+        if credit is None:
+            return self._get_obj_does_not_exist_redirect(request, self.opts, str(object_id))
+        if not self.has_view_permission(request, credit):
+            raise PermissionDenied("Your role doesn't read service credits.")
+        form = LetterForm.PDF if request.GET.get("format") == LetterForm.PDF else LetterForm.HTML
+        letter = claim_letter(credit, organization_of(request))
+        try:
+            return letter_answer(request, letter, form, back=page_of(credit))
+        except NoPdf as missing:
+            messages.error(request, str(missing))
+            return redirect(page_of(credit))
 
     def move_page(self, request: HttpRequest, object_id: UUID, move: str) -> HttpResponse:
         """Asks for what the move needs, and makes it; what is refused is told beside the form."""
@@ -198,7 +223,7 @@ def _moves(credit: ServiceCredit) -> list[CreditMove]:
 def _buttons(request: HttpRequest, credit: ServiceCredit) -> list[dict[str, Any]]:
     """The moves that are possible and that the person may make, as Unfold shows actions.
 
-    What ends the credit stands in a menu of its own.
+    What ends the credit stands in a menu of its own, and so does its letter.
     """
     may = [
         move
@@ -207,16 +232,30 @@ def _buttons(request: HttpRequest, credit: ServiceCredit) -> list[dict[str, Any]
     ]
     onward = [_button(credit, move) for move in may if not MOVES[move].is_end]
     ends = [_button(credit, move) for move in may if MOVES[move].is_end]
-    menu = {"title": "End it", "icon": "block", "variant": ActionVariant.DEFAULT, "items": ends}
-    return [*onward, menu] if ends else onward
+    address = reverse("admin:sourcing_servicecredit_letter", args=[credit.pk])
+    letter = [
+        _item("Read and print", "print", address),
+        _item("Download as PDF", "picture_as_pdf", f"{address}?format={LetterForm.PDF}"),
+    ]
+    menus = [_menu("End it", "block", ends), _menu("Claim letter", "mail", letter)]
+    return [*onward, *(menu for menu in menus if menu["items"])]
+
+
+def _menu(title: str, icon: str, items: list[dict[str, Any]]) -> dict[str, Any]:
+    return {"title": title, "icon": icon, "variant": ActionVariant.DEFAULT, "items": items}
 
 
 def _button(credit: ServiceCredit, move: Move) -> dict[str, Any]:
+    address = reverse("admin:sourcing_servicecredit_move", args=[credit.pk, move.value])
+    return _item(MOVES[move].verb, MOVES[move].icon, address)
+
+
+def _item(title: str, icon: str, address: str) -> dict[str, Any]:
     return {
-        "title": MOVES[move].verb,
-        "icon": MOVES[move].icon,
+        "title": title,
+        "icon": icon,
         "variant": ActionVariant.DEFAULT,
         "attrs": {},
         "dialog": None,
-        "path": reverse("admin:sourcing_servicecredit_move", args=[credit.pk, move.value]),
+        "path": address,
     }

@@ -73,10 +73,11 @@ def words(content: bytes) -> str:
 
 
 def buttons(client: Client, scene: Scene, month: int = 5) -> list[str]:
-    page = client.get(page_of(scene, month))
+    *moves, letter = client.get(page_of(scene, month)).context["actions_detail"]
+    assert letter["title"] == "Claim letter"
     return [
         title
-        for button in page.context["actions_detail"]
+        for button in moves
         for title in [button["title"], *(end["title"] for end in button.get("items", ()))]
     ]
 
