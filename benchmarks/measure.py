@@ -24,17 +24,31 @@ def compare(
             arm()
             spent.append(perf_counter() - start)
     our_median, limit_median = (median(spent) for spent in times)
-    ratio = our_median / limit_median
+    show(bench=bench, ours=our_median, limit=limit_median, unit="s", target=target)
+
+
+def show(
+    *,
+    bench: str,
+    ours: float,
+    limit: float,
+    unit: str,
+    target: float,
+    more_is_better: bool = False,
+) -> None:
+    """Prints a figure beside its limit; of a rate more is better, of everything else less."""
+    ratio = ours / limit
     print(
         json.dumps(
             {
                 "bench": bench,
-                "ours": round(our_median, 4),
-                "limit": round(limit_median, 4),
-                "unit": "s",
+                "ours": round(ours, 4),
+                "limit": round(limit, 4),
+                "unit": unit,
                 "ratio": round(ratio, 4),
                 "target": target,
-                "ok": ratio <= target,
+                "ok": ratio >= target if more_is_better else ratio <= target,
             }
-        )
+        ),
+        flush=True,
     )

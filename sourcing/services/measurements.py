@@ -25,13 +25,20 @@ from sourcing.batch_reading import (
     read_batch,
 )
 from sourcing.measurement_batch import MEASUREMENTS, IncomingMeasurement
-from sourcing.measurement_checks import AFTER_REMOVAL, EARLIEST, Terms, problems, terms_of
+from sourcing.measurement_checks import (
+    AFTER_REMOVAL,
+    EARLIEST,
+    Terms,
+    is_plainly_good,
+    problems,
+    terms_of,
+)
 from sourcing.models import ServiceLevel
 from sourcing.models.service_level import Source
 from sourcing.selectors.definitions import definition_of
 from sourcing.selectors.level_spans import spans_of
 from sourcing.selectors.measurement_months import removed_up_to
-from sourcing.services.rollups import DAYS, lock_levels, mark_days, roll_up, span_parameters
+from sourcing.services.rollups import DAYS, MARK, lock_levels, mark_days, roll_up, span_parameters
 
 _TABLE = """
     CREATE TEMPORARY TABLE IF NOT EXISTS incoming_measurement (
@@ -44,12 +51,15 @@ _COPY = (
     "COPY incoming_measurement (n, service_level_id, moment, reference, good, total, value,"
     " ends_at) FROM STDIN"
 )
-_MOVED = """
-    SELECT i.n, i.moment, min(m.moment)
+_STORED = """
     FROM incoming_measurement i
     JOIN sourcing_measurement m ON m.organization_id = %(organization)s
         AND m.service_level_id = i.service_level_id AND m.reference = i.reference
-        AND m.moment <> i.moment
+"""
+#: How many references are stored already, and how many of them at another moment.
+_KNOWN = f"SELECT count(*), count(*) FILTER (WHERE m.moment <> i.moment) {_STORED}"
+_MOVED = f"""
+    SELECT i.n, i.moment, min(m.moment) {_STORED} AND m.moment <> i.moment
     GROUP BY i.n, i.moment ORDER BY i.n
 """
 #: Days that lose an outage's minutes, because its new end is an earlier one.
@@ -60,16 +70,7 @@ _FORMER_OUTAGES = """(
         AND m.reference = i.reference
     WHERE m.ends_at IS NOT NULL
 )"""
-_CHANGED = """
-    SELECT i.* FROM incoming_measurement i
-    LEFT JOIN sourcing_measurement m ON m.organization_id = %(organization)s
-        AND m.service_level_id = i.service_level_id AND m.moment = i.moment
-        AND m.reference = i.reference
-    WHERE m.moment IS NULL
-       OR (m.good, m.total, m.value, m.ends_at) IS DISTINCT FROM
-          (i.good, i.total, i.value, i.ends_at)
-"""
-_WRITE = """
+_INSERT = """
     INSERT INTO sourcing_measurement AS m (
         organization_id, service_level_id, moment, reference, good, total, value, ends_at,
         received_at
@@ -77,17 +78,31 @@ _WRITE = """
     SELECT %(organization)s, service_level_id, moment, reference, good, total, value, ends_at,
            %(now)s
     FROM incoming_measurement
+"""
+#: How COPY reads a backslash, and nothing.
+_ESCAPE, _ESCAPED, _NOTHING = "\\", r"\\", r"\N"
+#: Only where rows are stored already: looking for a conflict takes time with each row.
+_CORRECT = """
     ON CONFLICT (organization_id, service_level_id, moment, reference) DO UPDATE SET
         good = EXCLUDED.good, total = EXCLUDED.total, value = EXCLUDED.value,
         ends_at = EXCLUDED.ends_at, received_at = EXCLUDED.received_at
     WHERE (m.good, m.total, m.value, m.ends_at) IS DISTINCT FROM
           (EXCLUDED.good, EXCLUDED.total, EXCLUDED.value, EXCLUDED.ends_at)
 """
+#: Writes, marks the days of what was new or changed, and says how many rows that were.
+_WRITE = """
+    WITH written AS ({insert} RETURNING service_level_id, moment, ends_at),
+    marked AS ({mark})
+    SELECT count(*) FROM written
+"""
 
 
 @dataclass(frozen=True)
 class _Level:
+    """`text` is the id as it is copied, and hashed faster than it."""
+
     id: UUID
+    text: str
     terms: Sequence[Terms]
 
 
@@ -133,7 +148,7 @@ def _levels(
     for pk, engagement_key, key, source in known:
         own = spans.get(pk, ())
         terms = [terms_of(definition_of(span.row), span.starts, span.ends) for span in own]
-        level = _Level(pk, terms) if source == Source.MEASUREMENTS else key
+        level = _Level(pk, str(pk), terms) if source == Source.MEASUREMENTS else key
         levels[pk] = levels[engagement_key, key] = level
     return levels
 
@@ -143,7 +158,7 @@ def _checked(
 ) -> dict[int, tuple[_Level, IncomingMeasurement]]:
     """The rows that fit their levels; what is wrong with others is added to the batch."""
     good: dict[int, tuple[_Level, IncomingMeasurement]] = {}
-    seen: dict[tuple[UUID, str], int] = {}
+    seen: dict[tuple[str, str], int] = {}
     removed = removed_up_to()
     since = removed + AFTER_REMOVAL if removed else EARLIEST
     for number, row in batch.rows.items():
@@ -152,8 +167,9 @@ def _checked(
         if not isinstance(level, _Level):
             batch.errors.append(_no_level(number, row, level))
             continue
-        errors = list(problems(number, row, level.terms, now, since))
-        first = seen.setdefault((level.id, row.reference), number)
+        is_good = is_plainly_good(row, level.terms, now, since)
+        errors = [] if is_good else list(problems(number, row, level.terms, now, since))
+        first = seen.setdefault((level.text, row.reference), number)
         if first != number:
             expected = f"each reference of a level once in a batch; row {first} has it"
             errors.append(BadRow(number, "reference", excerpt(row.reference), expected))
@@ -187,7 +203,7 @@ def _store(
     """How many rows were new and how many changed."""
     if not good:
         return 0, 0
-    level_ids = {level.id for level, _ in good.values()}
+    level_ids = [UUID(text) for text in {level.text for level, _ in good.values()}]
     lock_levels(level_ids)
     # Read again: who held the lock may have given a level another definition, and other days.
     spans = spans_of(level_ids)
@@ -196,35 +212,33 @@ def _store(
         cursor.execute(_TABLE)
         _copy(cursor, good)
         _make_months(cursor, {row.moment.date() for _, row in good.values()})
-        _refuse_moved(cursor, batch, parameters, partial=partial)
+        known = _known(cursor, batch, parameters, partial=partial)
         if any(row.ends_at for _, row in good.values()):
             mark_days(DAYS.format(rows=_FORMER_OUTAGES), parameters)
-        mark_days(DAYS.format(rows=f"({_CHANGED})"), parameters)
         cursor.execute("SELECT count(*) FROM incoming_measurement")
         (kept,) = cursor.fetchone() or (0,)
-        known = _known(cursor, parameters)
-        cursor.execute(_WRITE, parameters)
-        written = int(cursor.rowcount)
+        insert = _INSERT + (_CORRECT if known else "")
+        mark = MARK.format(days=DAYS.format(rows="written"))
+        cursor.execute(_WRITE.format(insert=insert, mark=mark), parameters)
+        (written,) = cursor.fetchone() or (0,)
     roll_up(level_ids)
     return kept - known, written - (kept - known)
 
 
 def _copy(cursor: Any, good: Mapping[int, tuple[_Level, IncomingMeasurement]]) -> None:
+    """References are printable, so that of what means something in COPY only \\ can be in them."""
+    lines = [
+        f"{number}\t{level.text}\t{row.moment}\t{row.reference.replace(_ESCAPE, _ESCAPED)}"
+        f"\t{_cell(row.good)}\t{_cell(row.total)}\t{_cell(row.value)}\t{_cell(row.ends_at)}\n"
+        for number, (level, row) in good.items()
+    ]
     with cursor.copy(_COPY) as copy:
-        for number, (level, row) in good.items():
-            copy.write_row(
-                (
-                    number,
-                    level.id,
-                    row.moment,
-                    row.reference,
-                    row.good,
-                    row.total,
-                    row.value,
-                    row.ends_at,
-                )
-            )
+        copy.write("".join(lines))
     cursor.execute("ANALYZE incoming_measurement")
+
+
+def _cell(value: object) -> object:
+    return _NOTHING if value is None else value
 
 
 def _make_months(cursor: Any, days: Iterable[date]) -> None:
@@ -235,6 +249,17 @@ def _make_months(cursor: Any, days: Iterable[date]) -> None:
         )
 
 
+def _known(
+    cursor: Any, batch: Batch[IncomingMeasurement], parameters: Mapping[str, Any], *, partial: bool
+) -> int:
+    """How many of the incoming rows are stored already; refuses those whose moment is another."""
+    cursor.execute(_KNOWN, parameters)
+    known, moved = cursor.fetchone() or (0, 0)
+    if moved:
+        _refuse_moved(cursor, batch, parameters, partial=partial)
+    return int(known - moved)
+
+
 def _refuse_moved(
     cursor: Any, batch: Batch[IncomingMeasurement], parameters: Mapping[str, Any], *, partial: bool
 ) -> None:
@@ -243,23 +268,9 @@ def _refuse_moved(
         BadRow(n, "moment", sent.isoformat(), f"{stored.isoformat()}, as first sent; it can't move")
         for n, sent, stored in cursor.fetchall()
     ]
-    if not moved:
-        return
     batch.errors += moved
     if not partial:
         raise RowsRefused(batch.taken(new=0, changed=0))
     cursor.execute(
         "DELETE FROM incoming_measurement WHERE n = ANY(%s)", [[error.row for error in moved]]
     )
-
-
-def _known(cursor: Any, parameters: Mapping[str, Any]) -> int:
-    """How many of the incoming rows are stored already, changed or not."""
-    cursor.execute(
-        "SELECT count(*) FROM incoming_measurement i JOIN sourcing_measurement m"
-        " ON m.organization_id = %(organization)s AND m.service_level_id = i.service_level_id"
-        " AND m.moment = i.moment AND m.reference = i.reference",
-        parameters,
-    )
-    (known,) = cursor.fetchone() or (0,)
-    return int(known)

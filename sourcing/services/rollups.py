@@ -50,6 +50,11 @@ DAYS = f"""
     ) day
 """  # noqa: S608 - text of this module
 
+#: Puts the (level, day) pairs that a statement selects into the queue of days to count.
+MARK = """
+    INSERT INTO sourcing_dirtyday (organization_id, service_level_id, day)
+    SELECT %(organization)s, d.* FROM ({days}) d ON CONFLICT DO NOTHING
+"""
 _SUMS = ("count", "good", "total", "value", "excluded")
 _COUNTED = """
     SELECT d.level, d.day,
@@ -102,9 +107,7 @@ def mark_days(statement: str, parameters: Mapping[str, Any]) -> None:
     """Puts the (level, day) pairs that a statement selects into the queue of days to count."""
     with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO sourcing_dirtyday (organization_id, service_level_id, day)"  # noqa: S608
-            f" SELECT %(organization)s, d.* FROM ({statement}) d ON CONFLICT DO NOTHING",
-            {**parameters, "organization": organization_id()},
+            MARK.format(days=statement), {**parameters, "organization": organization_id()}
         )
 
 
