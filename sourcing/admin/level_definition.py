@@ -4,6 +4,7 @@ from typing import Any
 
 from django.contrib import admin
 from django.http import HttpRequest
+from django.utils import timezone
 from unfold.contrib.filters.admin import AutocompleteSelectFilter, ChoicesDropdownFilter
 from unfold.decorators import display
 
@@ -86,7 +87,7 @@ class LevelDefinitionAdmin(TenantModelAdmin):
         """Through the use case, which ends the definition before and checks the pool."""
         write = change_definition if change else begin_definition
         try:
-            write(definition=obj, actor=membership_of(request))
+            write(definition=obj, actor=membership_of(request), now=timezone.now())
         except Refused as refusal:
             raise SaveRefused(str(refusal)) from refusal
 

@@ -3,7 +3,7 @@
 What a final result rests on stays as it was: such a definition is ended, and a new one begins.
 """
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -19,6 +19,7 @@ from sourcing.selectors.definitions import definition_of, in_force_on
 from sourcing.service_levels.definition import Unit
 from sourcing.service_levels.definition_checks import check
 from sourcing.service_levels.templates import TEMPLATES
+from sourcing.services.rereading import read_levels_again
 from sourcing.services.rollups import roll_up_again
 from vendors.services.refusals import Refused, refuse_unless_allowed
 
@@ -61,7 +62,9 @@ def from_template(
     )
 
 
-def begin_definition(*, definition: LevelDefinition, actor: Membership) -> LevelDefinition:
+def begin_definition(
+    *, definition: LevelDefinition, actor: Membership, now: datetime
+) -> LevelDefinition:
     """Saves a new definition and ends the one in force on the day before it begins.
 
     Both in one transaction. Raises `Refused` where the definition makes no sense, would begin
@@ -85,12 +88,14 @@ def begin_definition(*, definition: LevelDefinition, actor: Membership) -> Level
             before.valid_to = starts - ONE_DAY
             before.save(update_fields=["valid_to"])
         definition.save(force_insert=True)
-        roll_up_again([level.pk])
+        _count_again(level.pk, now)
         _refuse_overfull_pool(definition)
         return definition
 
 
-def change_definition(*, definition: LevelDefinition, actor: Membership) -> LevelDefinition:
+def change_definition(
+    *, definition: LevelDefinition, actor: Membership, now: datetime
+) -> LevelDefinition:
     """Saves what was changed of a definition, unless a final result rests on it.
 
     Ending such a definition after its last final period is no change of what it said. Raises as
@@ -110,7 +115,7 @@ def change_definition(*, definition: LevelDefinition, actor: Membership) -> Leve
             _refuse_to_cut_final_periods(stored, definition.valid_to)
         _refuse_faults(definition)
         definition.save()
-        roll_up_again([definition.service_level_id])
+        _count_again(definition.service_level_id, now)
         _refuse_overfull_pool(definition)
         return definition
 
@@ -118,6 +123,12 @@ def change_definition(*, definition: LevelDefinition, actor: Membership) -> Leve
 def rests_on(definition: LevelDefinition) -> bool:
     """Whether a final result rests on a definition."""
     return _last_final_day(definition) is not None
+
+
+def _count_again(level_id: UUID, now: datetime) -> None:
+    """What was measured, and what items took, by what is defined now."""
+    roll_up_again([level_id])
+    read_levels_again([level_id], now)
 
 
 def _locked_level(level_id: UUID) -> ServiceLevel:

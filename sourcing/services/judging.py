@@ -28,6 +28,7 @@ from sourcing.selectors.measurement_months import removed_up_to
 from sourcing.selectors.period_counts import Counted, counts_of
 from sourcing.service_levels.outcome import PastResult
 from sourcing.services.period_judgement import judged_period, revision_reason, steps_by_hand
+from sourcing.services.rereading import read_fallen_due
 
 BATCH = 500
 #: How far back final results are held against their sums again: late data is rare, and retention
@@ -98,6 +99,7 @@ def judge_levels(
         levels = level_facts(level_ids)
         days = {each.level.pk: local_today(organization, each, as_of, now) for each in levels}
         removed = removed_up_to()
+        read_fallen_due([each.level.pk for each in levels], now)
         asked = [one for each in levels for one in _asked(each, days[each.level.pk], removed)]
         found = _counts(asked, days, now)
         changes = _Changes()

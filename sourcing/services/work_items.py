@@ -12,10 +12,9 @@ from datetime import datetime
 from django.db import transaction
 
 from sourcing.item_events import StateEvent, histories
-from sourcing.models import ClockEvent, Engagement, ItemReading, ServiceLevel, WorkItem
+from sourcing.models import ClockEvent, Engagement, ServiceLevel, WorkItem
 from sourcing.models.service_level import Source
-from sourcing.selectors.level_spans import spans_of
-from sourcing.services.item_readings import clocks_of, readings_of
+from sourcing.services.rereading import lock_items, write_readings
 
 BATCH = 2000
 
@@ -49,8 +48,7 @@ def take_work_items(
     Each reference occurs once; an item without a start has no clock and is left out.
     """
     with transaction.atomic():
-        # Writers of one engagement's items take turns.
-        Engagement.objects.select_for_update(no_key=True).get(pk=engagement.pk)
+        lock_items([engagement.pk])
         wanted = {
             item.reference: (_row(engagement, item, now), _events(item))
             for item in items
@@ -62,7 +60,8 @@ def take_work_items(
         for reference, row in stored.items():
             wanted[reference][0].pk = row.pk
         _write(wanted, new, changed)
-        readings = _read_clocks(engagement, [wanted[ref] for ref in wanted], now)
+        levels = ServiceLevel.objects.filter(engagement=engagement, source=Source.WORK_ITEMS)
+        readings = write_readings(list(levels), list(wanted.values()), now)
     return ItemsTaken(len(new), len(changed), len(stored) - len(changed), readings)
 
 
@@ -130,23 +129,3 @@ def _write(
         ],
         batch_size=BATCH,
     )
-
-
-def _read_clocks(
-    engagement: Engagement,
-    items: Sequence[tuple[WorkItem, tuple[StateEvent, ...]]],
-    now: datetime,
-) -> int:
-    """Computes the items' readings anew, those of levels that no longer fit taken away."""
-    levels = ServiceLevel.objects.filter(engagement=engagement, source=Source.WORK_ITEMS)
-    spans = spans_of([level.pk for level in levels])
-    readings = [
-        reading
-        for level in levels
-        for clocks in [clocks_of(spans.get(level.pk, ()))]
-        for item, events in items
-        for reading in readings_of(level, clocks, item, events, now)
-    ]
-    ItemReading.objects.filter(item__in=[item.pk for item, _ in items]).delete()
-    ItemReading.objects.bulk_create(readings, batch_size=BATCH)
-    return len(readings)

@@ -75,7 +75,7 @@ def make_final(definition: LevelDefinition) -> None:
 
 def test_a_template_fills_a_definition(cast: Cast, level: ServiceLevel) -> None:
     with tenant(cast.harbor):
-        row = begin_definition(definition=draft(level), actor=cast.vera)
+        row = begin_definition(definition=draft(level), actor=cast.vera, now=NOW)
         row.refresh_from_db()
     assert (row.indicator, row.expected, row.minimum) == ("ratio", Decimal(90), Decimal(80))
     assert (row.threshold_minutes, row.threshold_service_days) == (None, Decimal(1))
@@ -86,14 +86,16 @@ def test_a_template_fills_a_definition(cast: Cast, level: ServiceLevel) -> None:
 
 def test_a_new_definition_ends_the_one_before(cast: Cast, level: ServiceLevel) -> None:
     with tenant(cast.harbor):
-        begin_definition(definition=draft(level), actor=cast.vera)
-        begin_definition(definition=draft(level, JUNE, expected=Decimal(95)), actor=cast.vera)
+        begin_definition(definition=draft(level), actor=cast.vera, now=NOW)
+        begin_definition(
+            definition=draft(level, JUNE, expected=Decimal(95)), actor=cast.vera, now=NOW
+        )
         days = level.definitions.order_by("valid_from").values_list("valid_from", "valid_to")
         assert list(days) == [(JANUARY, date(2026, 5, 31)), (JUNE, None)]
     with pytest.raises(Refused, match="begins on 2026-06-01 already: end this one on 2026-05-31"):
-        begin_definition(definition=draft(level, date(2026, 3, 1)), actor=cast.vera)
+        begin_definition(definition=draft(level, date(2026, 3, 1)), actor=cast.vera, now=NOW)
     with pytest.raises(NotPermitted, match="The role Executive doesn't define service levels"):
-        begin_definition(definition=draft(level, date(2027, 1, 1)), actor=cast.eve)
+        begin_definition(definition=draft(level, date(2027, 1, 1)), actor=cast.eve, now=NOW)
 
 
 def test_a_definition_that_makes_no_sense_is_refused_in_words(
@@ -101,7 +103,7 @@ def test_a_definition_that_makes_no_sense_is_refused_in_words(
 ) -> None:
     wrong = draft(level, expected=Decimal(70), rolling_days=30)
     with pytest.raises(Refused) as refused:
-        begin_definition(definition=wrong, actor=cast.vera)
+        begin_definition(definition=wrong, actor=cast.vera, now=NOW)
     assert str(refused.value) == (
         "Expected 70 % is less strict than the minimum 80 %: where higher is better it must be at "
         "least the minimum. Swap the two or change the direction. "
@@ -115,23 +117,23 @@ def test_what_a_final_result_rests_on_is_ended_and_not_edited(
     cast: Cast, level: ServiceLevel
 ) -> None:
     with tenant(cast.harbor):
-        row = begin_definition(definition=draft(level), actor=cast.vera)
+        row = begin_definition(definition=draft(level), actor=cast.vera, now=NOW)
         row.refresh_from_db()
         row.expected = Decimal(92)
-        change_definition(definition=row, actor=cast.vera)
+        change_definition(definition=row, actor=cast.vera, now=NOW)
         make_final(row)
         row.refresh_from_db()
         assert rests_on(row)
         row.expected = Decimal(85)
     with pytest.raises(Refused, match="begin a new definition on 2026-06-01 or later"):
-        change_definition(definition=row, actor=cast.vera)
+        change_definition(definition=row, actor=cast.vera, now=NOW)
     with pytest.raises(Refused, match="it can end on that day or later, not on 2026-05-14"):
-        begin_definition(definition=draft(level, date(2026, 5, 15)), actor=cast.vera)
+        begin_definition(definition=draft(level, date(2026, 5, 15)), actor=cast.vera, now=NOW)
     with tenant(cast.harbor):
         row.refresh_from_db()
         assert row.expected == Decimal(92)
         row.valid_to = date(2026, 6, 30)
-        change_definition(definition=row, actor=cast.vera)
+        change_definition(definition=row, actor=cast.vera, now=NOW)
 
 
 def test_the_levels_of_a_category_share_no_more_than_their_pool(
@@ -146,16 +148,16 @@ def test_the_levels_of_a_category_share_no_more_than_their_pool(
         first = draft(level, pool_share_percent=Decimal(60), **pool)
         too_much = draft(other, pool_share_percent=Decimal(50), **pool)
         rest = draft(other, pool_share_percent=Decimal(40), **pool)
-    begin_definition(definition=first, actor=cast.vera)
+    begin_definition(definition=first, actor=cast.vera, now=NOW)
     with pytest.raises(Refused) as refused:
-        begin_definition(definition=too_much, actor=cast.vera)
+        begin_definition(definition=too_much, actor=cast.vera, now=NOW)
     assert str(refused.value) == (
         "Credit scheme “Pool”: categories[0].shares: add up to 110 %. Expected at most the 100 % "
         "of the category."
     )
     with tenant(cast.harbor):
         assert not other.definitions.exists()
-    begin_definition(definition=rest, actor=cast.vera)
+    begin_definition(definition=rest, actor=cast.vera, now=NOW)
 
 
 def test_a_claim_is_approved_or_refused_with_its_reason(cast: Cast, level: ServiceLevel) -> None:
