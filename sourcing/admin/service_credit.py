@@ -16,6 +16,7 @@ from unfold.enums import ActionVariant
 from accounts.access import membership_of, organization_of, today_of
 from accounts.display import money, no_data, page_of, record_link
 from accounts.model_admin import ReadOnlyAdmin
+from accounts.papers import PaperForm, form_on_page
 from accounts.pdf import NoPdf
 from accounts.sections import Section
 from sourcing.admin.credit_filters import DeadlineFilter
@@ -24,7 +25,7 @@ from sourcing.admin.credit_sections import ledger_section, standing_section, ste
 from sourcing.admin.credit_words import MOVES, claim_day, owed_sentence, state_badge
 from sourcing.credits.ledger import possible_moves
 from sourcing.credits.ledger_rules import RULES, Move
-from sourcing.letters import LetterForm, letter_answer
+from sourcing.letters import letter_answer
 from sourcing.models import CreditMove, ServiceCredit
 from sourcing.selectors.claim_letter import claim_letter
 from sourcing.selectors.credit_groups import period_of_result
@@ -155,10 +156,9 @@ class ServiceCreditAdmin(ReadOnlyAdmin):
             return self._get_obj_does_not_exist_redirect(request, self.opts, str(object_id))
         if not self.has_view_permission(request, credit):
             raise PermissionDenied("Your role doesn't read service credits.")
-        form = LetterForm.PDF if request.GET.get("format") == LetterForm.PDF else LetterForm.HTML
         letter = claim_letter(credit, organization_of(request))
         try:
-            return letter_answer(request, letter, form, back=page_of(credit))
+            return letter_answer(request, letter, form_on_page(request), back=page_of(credit))
         except NoPdf as missing:
             messages.error(request, str(missing))
             return redirect(page_of(credit))
@@ -235,7 +235,7 @@ def _buttons(request: HttpRequest, credit: ServiceCredit) -> list[dict[str, Any]
     address = reverse("admin:sourcing_servicecredit_letter", args=[credit.pk])
     letter = [
         _item("Read and print", "print", address),
-        _item("Download as PDF", "picture_as_pdf", f"{address}?format={LetterForm.PDF}"),
+        _item("Download as PDF", "picture_as_pdf", f"{address}?format={PaperForm.PDF}"),
     ]
     menus = [_menu("End it", "block", ends), _menu("Claim letter", "mail", letter)]
     return [*onward, *(menu for menu in menus if menu["items"])]

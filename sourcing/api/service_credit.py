@@ -7,18 +7,10 @@ from django.db.models import OuterRef, TextField
 from django.db.models.functions import Cast
 from django.http import Http404, HttpResponse
 from django.utils import timezone
-from drf_spectacular.types import OpenApiTypes
-from drf_spectacular.utils import (
-    OpenApiParameter,
-    OpenApiResponse,
-    extend_schema,
-    extend_schema_field,
-)
-from rest_framework import serializers, status
+from drf_spectacular.utils import extend_schema, extend_schema_field
+from rest_framework import serializers
 from rest_framework.decorators import action
-from rest_framework.exceptions import APIException, ErrorDetail, ValidationError
-from rest_framework.negotiation import DefaultContentNegotiation
-from rest_framework.renderers import BaseRenderer
+from rest_framework.exceptions import ErrorDetail, ValidationError
 from rest_framework.request import Request
 from rest_framework.response import Response
 
@@ -26,10 +18,9 @@ from accounts.api import filtering
 from accounts.api.errors import Contradicts
 from accounts.api.fields import Amount, Text, Truth, Whole
 from accounts.api.filtering import Filters
-from accounts.api.pagination import refuse
+from accounts.api.papers import AnyAccept, Unavailable, asked_form, paper_schema
 from accounts.api.parsing import ExactJSONParser
 from accounts.api.reading import Children, Row
-from accounts.api.schema import Problem
 from accounts.api.serializers import RecordSerializer, StrictSerializer
 from accounts.api.viewsets import ReadRecords
 from accounts.pdf import NoPdf
@@ -38,7 +29,7 @@ from sourcing.credits.calculation_json import calculated
 from sourcing.credits.ledger import moves_from
 from sourcing.credits.ledger_rules import RULES, CreditState, Move, Need
 from sourcing.credits.problems import Refused as Senseless
-from sourcing.letters import MEDIA_TYPES, LetterForm, letter_answer, wanted_form
+from sourcing.letters import letter_answer
 from sourcing.models import CreditMove, ServiceCredit
 from sourcing.models.service_credit import CreditState as State
 from sourcing.selectors.claim_letter import LETTER_NEEDS, claim_letter
@@ -220,26 +211,6 @@ def _transition(move: Move, sentence: str) -> Any:
     return extend_schema(request=form, responses=ServiceCreditSerializer)(acting)
 
 
-class AnyAccept(DefaultContentNegotiation):
-    """The action looks at `Accept` itself; refusals are JSON whatever it says."""
-
-    def select_renderer(
-        self,
-        request: Request,
-        renderers: Iterable[BaseRenderer],
-        format_suffix: str | None = None,
-    ) -> tuple[BaseRenderer, str]:
-        first = next(iter(renderers))
-        return first, str(first.media_type)
-
-
-class Unavailable(APIException):
-    """503: the machine lacks something."""
-
-    status_code = status.HTTP_503_SERVICE_UNAVAILABLE
-    default_code = "unavailable"
-
-
 class ServiceCreditViewSet(ReadRecords):
     """What defaults of service levels are worth, and what became of it. Added by the judge only."""
 
@@ -271,20 +242,7 @@ class ServiceCreditViewSet(ReadRecords):
                 wrong.setdefault(problem.place, []).append(ErrorDetail(said, code="invalid"))
             raise ValidationError(wrong) from refused
 
-    @extend_schema(
-        parameters=[
-            OpenApiParameter(
-                "format",
-                {"type": "string", "enum": [form.value for form in LetterForm]},
-                description="Without it `Accept` decides; HTML where that leaves the choice.",
-            )
-        ],
-        responses={
-            (200, MEDIA_TYPES[LetterForm.HTML]): OpenApiTypes.STR,
-            (200, MEDIA_TYPES[LetterForm.PDF]): OpenApiTypes.BINARY,
-            503: OpenApiResponse(Problem, "The server lacks what makes PDFs."),
-        },
-    )
+    @paper_schema
     @action(
         detail=True,
         methods=["get"],
@@ -293,7 +251,7 @@ class ServiceCreditViewSet(ReadRecords):
     )
     def claim_letter(self, request: Request, id: str) -> HttpResponse:
         """The letter that claims it, as of when it was computed: the same words at any time."""
-        form = self._form(request)
+        form = asked_form(request)
         credits = self.get_queryset().select_related(*LETTER_NEEDS)
         credit = credits.filter(pk=self.key).first()
         if credit is None:
@@ -306,14 +264,6 @@ class ServiceCreditViewSet(ReadRecords):
 
     def known_parameters(self) -> Iterable[str]:
         return ("format",) if self.action == "claim_letter" else super().known_parameters()
-
-    def _form(self, request: Request) -> LetterForm:
-        asked = request.query_params.get("format")
-        if asked is None:
-            return wanted_form(request._request)
-        if asked not in LetterForm:
-            raise refuse("format", f"{asked[:40]!r} is no form of a letter. Expected html or pdf.")
-        return LetterForm(asked)
 
     notify_credit = _transition(Move.NOTIFY, "The vendor has been told of the credit.")
     claim_credit = _transition(Move.CLAIM, "The credit has been claimed.")
