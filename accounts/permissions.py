@@ -56,6 +56,8 @@ SERVICE_LEVELS = (
     "sourcing.*_creditscheme",
     "sourcing.*_vendorreport",
     "sourcing.change_periodresult",
+    "sourcing.add_reviewpack",
+    "sourcing.change_reviewpack",
 )
 
 
@@ -94,8 +96,8 @@ ROLES: Mapping[str, RoleRow] = MappingProxyType(
         ),
         "vendor_manager": RoleRow(
             "Vendor manager",
-            "Writes vendors, contracts, documents and service levels with their calendars, acts on "
-            "findings, and reads the rest.",
+            "Writes vendors, contracts, documents and service levels with their calendars, makes "
+            "review packs and agrees to them, acts on findings, and reads the rest.",
             (
                 *READS_ALL,
                 "vendors.*",

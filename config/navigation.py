@@ -81,6 +81,7 @@ GROUPS = (
             Entry("Definitions of service levels", "rule", "sourcing.leveldefinition"),
             Entry("Vendor reports", "fact_check", "sourcing.vendorreport"),
             Entry("Service credits", "request_quote", "sourcing.servicecredit"),
+            Entry("Review packs", "summarize", "sourcing.reviewpack"),
             Entry("Credit schemes", "percent", "sourcing.creditscheme"),
             Entry("Monthly charges", "receipt_long", "vendors.monthlycharge"),
         ),

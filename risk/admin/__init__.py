@@ -6,6 +6,7 @@ from risk.admin.delivery import AlertAdmin, DeliveryAdmin
 from risk.admin.finding import FindingAdmin
 from risk.admin.organization import SettingsAdmin
 from risk.admin.records import ContractWithFindings, EngagementWithFindings, VendorWithFindings
+from risk.admin.review_pack import ReviewPackAdmin
 from risk.admin.rule_setting import RuleSettingAdmin
 from risk.admin.scan_run import ScanRunAdmin
 from risk.admin.waiver import WaiverAdmin
@@ -18,6 +19,7 @@ __all__ = [
     "DeliveryAdmin",
     "EngagementWithFindings",
     "FindingAdmin",
+    "ReviewPackAdmin",
     "RuleSettingAdmin",
     "ScanRunAdmin",
     "SettingsAdmin",

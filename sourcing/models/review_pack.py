@@ -10,13 +10,26 @@ from accounts.tenancy import TenantForeignKey, TenantModel
 from teams.models import Team
 from vendors.models import Vendor
 
+# Each side agrees once, and what was agreed stays agreed.
+_AGREED_ONCE = """
+    IF OLD.agreed_at IS NOT NULL AND (NEW.agreed_at, NEW.agreed_by_id)
+       IS DISTINCT FROM (OLD.agreed_at, OLD.agreed_by_id)
+       OR OLD.counterpart <> '' AND (NEW.counterpart, NEW.counterpart_agreed_on)
+       IS DISTINCT FROM (OLD.counterpart, OLD.counterpart_agreed_on) THEN
+        RAISE EXCEPTION USING ERRCODE = 'check_violation',
+            CONSTRAINT = 'sourcing_reviewpack_agreed_once',
+            MESSAGE = 'What was agreed to is not changed; a new edition takes its place.';
+    END IF;
+    RETURN NEW;
+"""
+
 
 @tracked
 class ReviewPack(TenantModel):
     """A frozen page about a party and a month or quarter.
 
     `contents` hold everything the page and its PDF show, so neither ever changes. Only who
-    agreed to it is added afterwards, once for each side.
+    agreed to it is added afterwards, once for each side, and never changed.
     """
 
     vendor = TenantForeignKey(
@@ -87,7 +100,13 @@ class ReviewPack(TenantModel):
                     "made_by",
                     "made_at",
                 ],
-            )
+            ),
+            pgtrigger.Trigger(
+                name="agreed_once",
+                when=pgtrigger.Before,
+                operation=pgtrigger.Update,
+                func=_AGREED_ONCE,
+            ),
         ]
 
     def __str__(self) -> str:

@@ -61,7 +61,11 @@ def fill_levels(rows: dict[str, Any], word: str, owner: Membership) -> None:
         vendor=rows["vendor"],
         first_day=MAY,
         last_day=date(2026, 5, 31),
-        contents={"title": f"{word} May"},
+        contents={
+            "party": f"{word} Data-Core",
+            "period": "May 2026",
+            "sentence": f"{word} has one service level.",
+        },
         made_by=owner,
         made_at=NOW,
         counterpart=f"{word} delivery head",

@@ -52,7 +52,7 @@ VENDORS = {
 TALK = {"risk.comment", "risk.action"}
 LABELS = set(IDS)
 #: What vendors owe, which is none of a site head's business: a site runs captive teams.
-OWED = {"sourcing.creditscheme", "sourcing.servicecredit"}
+OWED = {"sourcing.creditscheme", "sourcing.reviewpack", "sourcing.servicecredit"}
 MAY_READ = {
     "olga": LABELS,
     "omar": LABELS,
@@ -71,7 +71,7 @@ SERVICE_LEVELS = {
     "vendors.monthlycharge",
 }
 #: Corrected, never deleted.
-REPORTS = {"sourcing.vendorreport"}
+REPORTS = {"sourcing.reviewpack", "sourcing.vendorreport"}
 CHARGES = {"vendors.monthlycharge"}
 MAY_ADD = {
     "olga": LABELS - WRITTEN_BY_THE_APPLICATION - ONLY_ONE,

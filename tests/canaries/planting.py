@@ -72,6 +72,7 @@ SPARED = {
     "sourcing.PeriodResult.revision_reason": "never changes; planted when it is made",
     "sourcing.PeriodResult.steps": "never change; planted when they are made",
     "sourcing.ReviewPack.contents": "never change; planted when they are made",
+    "sourcing.ReviewPack.counterpart": "never changes; planted when it is made",
     "teams.ServiceCalendar.holiday_subdivision": "a code",
     "vendors.RenewalDecision.reason": "never changes; planted when it is made",
 }

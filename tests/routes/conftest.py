@@ -66,6 +66,7 @@ def _visitors() -> Visitors:
         "kind": "finding",
         "number": 1,
         "move": "notify",
+        "side": "ours",
     }
     return Visitors(cast, register, tokens, known)
 
