@@ -8,6 +8,7 @@ from risk.api.finding import FindingViewSet
 from risk.api.mail import AlertViewSet, DeliveryViewSet
 from risk.api.portfolio import ConcentrationView
 from risk.api.renewal import CalendarFeedView, RenewalsView
+from risk.api.review_pack import ReviewPackViewSet
 from risk.api.rule import RuleSettingViewSet, WaiverViewSet
 from risk.api.scan_run import ScanRunViewSet
 
@@ -20,6 +21,7 @@ ROUTES: list[tuple[str, type[ReadRecords]]] = [
     ("deliveries", DeliveryViewSet),
     ("comments", CommentViewSet),
     ("actions", ActionViewSet),
+    ("review-packs", ReviewPackViewSet),
 ]
 VIEWS: list[tuple[str, type[TenantView]]] = [
     ("portfolio/concentration", ConcentrationView),

@@ -69,6 +69,7 @@ RECORDS = {
     "import-lines": "importline",
     "comments": "comment",
     "actions": "action",
+    "review-packs": "reviewpack",
 }
 
 
@@ -177,6 +178,7 @@ WRITERS_OF = {
     "exports": {"olga", "omar", "vera", "eve"},
     "comments": {"olga", "omar", "vera", "eve"},
     "actions": {"olga", "omar", "vera"},
+    "review-packs": {"olga", "omar", "vera"},
     "service-calendars": {"olga", "omar", "vera"},
     "calendar-hours": {"olga", "omar", "vera"},
     "service-windows": {"olga", "omar", "vera"},
