@@ -14,6 +14,7 @@ import sourcing.api
 import teams.api
 import vendors.api
 from accounts.api.refusal import refusal
+from sourcing.api.inbound_webhook import InboundMeasurementsView, InboundWorkItemsView
 
 #: Rooms whose ROUTES are served, in the order of the schema.
 ROOMS = (accounts.api.routes, vendors.api, teams.api, sourcing.api, risk.api)
@@ -65,6 +66,16 @@ def _routes() -> list[URLPattern | URLResolver]:
 v1: list[URLPattern | URLResolver] = [
     path("schema/", SchemaView.as_view(), name="api-schema"),
     path("docs/", DocsView.as_view(), name="api-docs"),
+    path(
+        "inbound/<str:signed_link>/measurements/",
+        InboundMeasurementsView.as_view(),
+        name="api-inbound-measurements",
+    ),
+    path(
+        "inbound/<str:signed_link>/work-items/",
+        InboundWorkItemsView.as_view(),
+        name="api-inbound-work-items",
+    ),
     *_routes(),
 ]
 

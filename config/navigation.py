@@ -83,6 +83,7 @@ GROUPS = (
             Entry("Service credits", "request_quote", "sourcing.servicecredit"),
             Entry("Review packs", "summarize", "sourcing.reviewpack"),
             Entry("Credit schemes", "percent", "sourcing.creditscheme"),
+            Entry("Inbound webhooks", "webhook", "sourcing.inboundwebhook"),
             Entry("Monthly charges", "receipt_long", "vendors.monthlycharge"),
         ),
     ),

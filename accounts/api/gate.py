@@ -8,7 +8,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from accounts.api.refusal import refusal
-from accounts.api.requests import is_for_programs
+from accounts.api.requests import SIGNED, is_for_programs
 from accounts.models import Membership, Organization
 from accounts.rates import seconds_to_wait
 from accounts.services.api_tokens import find_token, note_use
@@ -18,6 +18,8 @@ WINDOW_SECONDS = 60
 
 def bears_token(request: HttpRequest) -> bool:
     """Whether the request brings a token; then a session doesn't count."""
+    if request.path_info.startswith(SIGNED):
+        return False
     return is_for_programs(request) and "HTTP_AUTHORIZATION" in request.META
 
 

@@ -3,6 +3,8 @@
 from django.http import HttpRequest
 
 PREFIX = "/api/"
+#: Signed addresses, whose senders prove themselves by signing what they send, not by a token.
+SIGNED = "/api/v1/inbound/"
 #: What changes nothing: it needs neither a savepoint nor a note of who changed something.
 READS = frozenset({"GET", "HEAD"})
 

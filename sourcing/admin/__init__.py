@@ -3,6 +3,7 @@
 from sourcing.admin.credit_scheme import CreditSchemeAdmin
 from sourcing.admin.document import DocumentAdmin
 from sourcing.admin.engagement import EngagementAdmin
+from sourcing.admin.inbound_webhook import InboundWebhookAdmin
 from sourcing.admin.level_definition import LevelDefinitionAdmin
 from sourcing.admin.links import DeliveryTeamAdmin, EngagementContractAdmin
 from sourcing.admin.raci import RaciEntryAdmin
@@ -16,6 +17,7 @@ __all__ = [
     "DocumentAdmin",
     "EngagementAdmin",
     "EngagementContractAdmin",
+    "InboundWebhookAdmin",
     "LevelDefinitionAdmin",
     "RaciEntryAdmin",
     "ServiceCreditAdmin",

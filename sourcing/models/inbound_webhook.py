@@ -8,11 +8,12 @@ from accounts.tenancy import TenantForeignKey, TenantModel
 from sourcing.models.engagement import Engagement
 
 
-@tracked_except("secret", "last_used_at")
+@tracked_except("secret", "former_secret", "last_used_at")
 class InboundWebhook(TenantModel):
     """A signed way in for one engagement's data.
 
-    `secret` is sealed (`accounts.signin.sealing`) and shown once; history doesn't hold it.
+    Secrets are sealed (`accounts.signin.sealing`) and shown once; history doesn't hold them. The
+    former one still holds until `former_until`, so that the sender can change over.
     """
 
     name = models.CharField(max_length=120, help_text="Such as the sending system.")
@@ -20,6 +21,8 @@ class InboundWebhook(TenantModel):
         Engagement, on_delete=models.CASCADE, related_name="inbound_webhooks"
     )
     secret = models.TextField(editable=False)
+    former_secret = models.TextField(blank=True, db_default="", default="", editable=False)
+    former_until = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(editable=False)
     last_used_at = models.DateTimeField(null=True, blank=True, editable=False)
     revoked_at = models.DateTimeField(null=True, blank=True, editable=False)

@@ -43,6 +43,8 @@ WORDS: dict[str, list[dict[str, Any]]] = {
     "invitation": [{"signed_link": "forged"}],
     "signed-link": [{"signed_link": "forged"}],
     "calendar-feed": [{"signed_link": "forged"}],
+    "api-inbound-measurements": [{"signed_link": "forged"}],
+    "api-inbound-work-items": [{"signed_link": "forged"}],
 }
 #: What ends the visit, the tables tested one by one, and the catch-all.
 LEFT_OUT = {"account_logout", "logout", "export", "import_new", "import_template"}
