@@ -7,6 +7,7 @@ from uuid import UUID
 from django import forms
 from django.contrib import admin, messages
 from django.core.exceptions import PermissionDenied
+from django.db.models import Count, Q
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import URLPattern, path, reverse
@@ -156,9 +157,17 @@ class ReviewPackAdmin(TenantModelAdmin):
     # Reading --------------------------------------------------------------------------------
 
     def list_sentence(self, request: HttpRequest) -> str:
-        waiting = ReviewPack.objects.filter(agreed_at__isnull=True).count()
-        theirs = ReviewPack.objects.filter(counterpart="").count()
-        return f"Not agreed to yet, by us: {waiting:,}; by the other side: {theirs:,}."
+        figures = ReviewPack.objects.aggregate(
+            all=Count("pk"),
+            ours=Count("pk", filter=Q(agreed_at__isnull=True)),
+            theirs=Count("pk", filter=Q(counterpart="")),
+        )
+        if not figures["all"]:
+            return ""
+        return (
+            f"Not agreed to yet, by us: {figures['ours']:,}; by the other side: "
+            f"{figures['theirs']:,}."
+        )
 
     @display(description="Period", ordering="last_day")
     def period(self, pack: ReviewPack) -> str:

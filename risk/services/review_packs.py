@@ -13,6 +13,7 @@ from accounts.tenancy import tenant
 from risk.selectors.review_pack import Party, pack_contents
 from sourcing.models import ReviewPack
 from sourcing.service_levels.periods import PeriodKind, period_of
+from teams.models import Team, TeamKind
 from vendors.models import Vendor
 from vendors.services.refusals import NotPermitted, Refused, refuse_unless_allowed
 
@@ -29,12 +30,15 @@ def make_pack(
     """Freezes what is known of the month or quarter that `day` lies in.
 
     Made again it is a new edition; the earlier ones stay. Raises `Refused` for a period that
-    isn't over at the organization's home, and `NotPermitted`.
+    isn't over at the organization's home and for a team that a vendor supplies, and
+    `NotPermitted`.
     """
     if kind not in KINDS:
         raise Refused(f"A review pack is about a month or a quarter: found {kind}.")
     with tenant(actor.organization_id):
         refuse_unless_allowed(actor, "sourcing.add_reviewpack", "make review packs")
+        if isinstance(party, Team) and party.kind != TeamKind.CAPTIVE:
+            raise Refused(f"{party} is a vendor's team: make a pack of its vendor instead.")
         # Two who make one at once get two editions, one after the other.
         kept = type(party)._default_manager.select_for_update(no_key=True).get(pk=party.pk)
         organization = actor.organization

@@ -176,6 +176,14 @@ def test_without_levels_a_pack_says_so(scene: Scene, cast: Cast, party: str) -> 
     }
 
 
+def test_a_vendors_team_has_no_pack_of_its_own(scene: Scene, cast: Cast) -> None:
+    with tenant(cast.harbor):
+        site = Site.objects.create(name="Pier", country="IN", time_zone="Asia/Kolkata")
+        team = Team.objects.create(name="Run", site=site, kind="vendor_supplied", head_count=1)
+    with pytest.raises(Refused, match="Run is a vendor's team: make a pack of its vendor"):
+        make_pack(party=team, kind=PeriodKind.MONTH, day=MAY, actor=cast.vera, now=NOW)
+
+
 def test_both_sides_agree_once(scene: Scene, cast: Cast) -> None:
     pack = pack_of(scene, cast.vera)
     ours: dict[str, Any] = {"pack_id": pack.pk, "actor": cast.vera, "now": NOW}
