@@ -22,7 +22,7 @@ from unfold.enums import ActionVariant
 from accounts.access import membership_of
 from accounts.display import Tone, badge, no_data, page_of, record_link
 from accounts.model_admin import TenantModelAdmin
-from accounts.sections import Section
+from accounts.sections import Column, Section
 from sourcing.models import InboundWebhook
 from sourcing.services.inbound_webhooks import (
     CHANGE,
@@ -131,20 +131,25 @@ class InboundWebhookAdmin(TenantModelAdmin):
         return render(request, "sourcing/admin/webhook_secret.html", context)
 
     def sections(self, request: HttpRequest, record: Any) -> list[Section]:
-        rows = () if record.revoked_at else tuple(addresses(record).items())
         former = [("Former secret works until", _moment(record.former_until))]
-        return [
-            Section(
-                title="Where it sends",
-                sentence="Sign each message with the secret as standardwebhooks.com describes.",
-                facts=[
-                    ("State", self.state(record)),
-                    *((what.capitalize(), address) for what, address in rows),
-                    *(former if record.former_until else []),
-                    ("Last message", self.last_used(record)),
-                ],
-            )
-        ]
+        standing = Section(
+            title="How it stands",
+            facts=[
+                ("State", self.state(record)),
+                ("Last message", self.last_used(record)),
+                *(former if record.former_until else []),
+            ],
+        )
+        if record.revoked_at is not None:
+            return [standing]
+        where = Section(
+            title="Where it sends",
+            sentence="Sign each message with the secret as standardwebhooks.com describes. "
+            "An address from before works as well.",
+            columns=(Column("What"), Column("Address")),
+            rows=[(what.capitalize(), address) for what, address in addresses(record).items()],
+        )
+        return [standing, where]
 
     def render_change_form(
         self, request: HttpRequest, context: dict[str, Any], **kwargs: Any

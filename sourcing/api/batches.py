@@ -47,8 +47,11 @@ class TakenSerializer(serializers.Serializer):
 def read_body(request: HttpRequest, limit: int) -> None:
     """Reads a body that may be larger than what other endpoints take, up to a limit.
 
-    Raises BodyTooLarge (413) without reading on. Later readers get it as `request.body`.
+    Raises BodyTooLarge (413) without reading on, and ParseError for a body that doesn't say how
+    long it is, which Django takes for an empty one. Later readers get it as `request.body`.
     """
+    if "chunked" in request.headers.get("Transfer-Encoding", "").lower():
+        raise ParseError("Send the body with its Content-Length: one sent in chunks isn't read.")
     if int(request.META.get("CONTENT_LENGTH") or 0) > limit:
         raise BodyTooLarge(_too_large(limit))
     try:

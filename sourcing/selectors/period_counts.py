@@ -64,8 +64,13 @@ _TALLIES = f"""
     GROUP BY w.place
 """  # noqa: S608 - put together from the constants above
 
+#: Asked once for each row, which the OFFSET of the statements sees to: without it PostgreSQL asks
+#: for each figure anew. Where nothing is excluded at all, it is asked once altogether.
 _EXCLUDED = """
-    EXISTS (
+    (SELECT EXISTS (
+        SELECT FROM sourcing_exclusion
+        WHERE organization_id = %(organization)s AND state = 'approved'
+    )) AND EXISTS (
         SELECT FROM sourcing_exclusion e
         WHERE e.organization_id = %(organization)s AND e.service_level_id = w.level
           AND e.state = 'approved' AND v.moment >= e.starts_at AND v.moment < e.ends_at
@@ -95,6 +100,7 @@ _VALUES = f"""
         FROM sourcing_measurement v
         WHERE v.organization_id = %(organization)s AND v.service_level_id = w.level
           AND v.moment >= w.starts_at AND v.moment < w.ends_at AND v.value IS NOT NULL
+        OFFSET 0
     ) v
     GROUP BY w.place, w.percent
 """  # noqa: S608 - put together from the constants above
@@ -112,6 +118,7 @@ _ITEMS = f"""
             WHERE r.organization_id = %(organization)s AND r.service_level_id = w.level
               AND r.counts_at >= w.starts_at AND r.counts_at < w.ends_at
         ) v
+        OFFSET 0
     ) v
     GROUP BY w.place, w.percent
 """  # noqa: S608 - put together from the constants above

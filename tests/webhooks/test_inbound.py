@@ -231,6 +231,10 @@ def test_too_much_and_the_wrong_kind_are_refused_before_anything_is_read(
     assert send(webhook, large, signed(secret, b"")).status_code == 413
     body = rows("a")
     assert send(webhook, body, signed(secret, body), content_type="text/html").status_code == 415
+    chunked = {**signed(secret, body), "Transfer-Encoding": "chunked"}
+    refused = send(webhook, body, chunked)
+    assert refused.status_code == 400
+    assert "one sent in chunks isn't read" in refused.json()["errors"][0]["detail"]
     long = signed(secret, body, "m" * 121)
     assert send(webhook, body, long).status_code == 400
 
