@@ -80,6 +80,8 @@ GROUPS = (
             Entry("Service levels", "speed", "sourcing.servicelevel"),
             Entry("Definitions of service levels", "rule", "sourcing.leveldefinition"),
             Entry("Vendor reports", "fact_check", "sourcing.vendorreport"),
+            Entry("Exclusions", "event_busy", "sourcing.exclusion"),
+            Entry("Incidents of service levels", "emergency", "sourcing.incidentlink"),
             Entry("Service credits", "request_quote", "sourcing.servicecredit"),
             Entry("Review packs", "summarize", "sourcing.reviewpack"),
             Entry("Credit schemes", "percent", "sourcing.creditscheme"),

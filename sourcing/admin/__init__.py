@@ -3,7 +3,9 @@
 from sourcing.admin.credit_scheme import CreditSchemeAdmin
 from sourcing.admin.document import DocumentAdmin
 from sourcing.admin.engagement import EngagementAdmin
+from sourcing.admin.exclusion import ExclusionAdmin
 from sourcing.admin.inbound_webhook import InboundWebhookAdmin
+from sourcing.admin.incident_link import IncidentLinkAdmin
 from sourcing.admin.level_definition import LevelDefinitionAdmin
 from sourcing.admin.links import DeliveryTeamAdmin, EngagementContractAdmin
 from sourcing.admin.raci import RaciEntryAdmin
@@ -17,7 +19,9 @@ __all__ = [
     "DocumentAdmin",
     "EngagementAdmin",
     "EngagementContractAdmin",
+    "ExclusionAdmin",
     "InboundWebhookAdmin",
+    "IncidentLinkAdmin",
     "LevelDefinitionAdmin",
     "RaciEntryAdmin",
     "ServiceCreditAdmin",

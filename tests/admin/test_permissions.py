@@ -64,6 +64,8 @@ MAY_READ = {
 }
 SERVICE_LEVELS = {
     "sourcing.creditscheme",
+    "sourcing.exclusion",
+    "sourcing.incidentlink",
     "sourcing.leveldefinition",
     "sourcing.servicelevel",
     "teams.calendarhours",
