@@ -44,9 +44,10 @@ def record_report(
 ) -> VendorReport:
     """Records or corrects what the vendor reports for the period that begins on a day.
 
-    A correction is to be looked at again, whatever was said to the report before. The level is
-    judged at once. Raises `ServiceLevel.DoesNotExist`, `Refused` for figures that can't be and a
-    period that isn't over, and `vendors.services.refusals.NotPermitted`.
+    A correction is to be looked at again, whatever was said to the report before; the same figures
+    again change nothing, so a file can be sent twice. The level is judged at once. Raises
+    `ServiceLevel.DoesNotExist`, `Refused` for figures that can't be and a period that isn't over,
+    and `vendors.services.refusals.NotPermitted`.
     """
     with tenant(actor.organization_id):
         refuse_unless_allowed(actor, "sourcing.add_vendorreport", "enter vendors' reports")
@@ -57,6 +58,8 @@ def record_report(
         report = facts.reports.get(first_day) or VendorReport(
             service_level_id=level_id, first_day=first_day
         )
+        if _says_the_same(report, reported, reported_on):
+            return report
         report.attained = reported.attained
         report.numerator, report.denominator = reported.numerator, reported.denominator
         report.document, report.reported_on = reported.document, reported_on
@@ -93,6 +96,13 @@ def decide_report(
             _latest(report).update(state=to.value)
         judge_levels(organization=actor.organization, now=now, level_ids=[report.service_level_id])
         return report
+
+
+def _says_the_same(report: VendorReport, reported: Reported, reported_on: date) -> bool:
+    document = reported.document.pk if reported.document else None
+    before = (report.attained, report.numerator, report.denominator, report.document_id)
+    figures = (reported.attained, reported.numerator, reported.denominator, document)
+    return before == figures and report.reported_on == reported_on and not report._state.adding
 
 
 def _latest(report: VendorReport) -> QuerySet[PeriodResult]:

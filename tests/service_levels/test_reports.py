@@ -93,6 +93,17 @@ def test_a_dispute_needs_a_reason_and_no_clock_ends_it(early: Cast) -> None:
     assert found(early, level)[0] == "vendor_reported"
 
 
+def test_the_same_figures_again_keep_what_was_said_to_them(early: Cast) -> None:
+    level = measured_level(early)
+    report = reported(level, early.omar, "99.95")
+    decide_report(report_id=report.pk, accept=True, actor=early.omar, now=NOW)
+    again = reported(level, early.vera, "99.950000")
+    assert (again.pk, again.decision, again.entered_by) == (report.pk, "accepted", early.omar)
+    assert found(early, level) == ("agreed", "reported", Decimal("99.95"), "met", 1)
+    corrected = reported(level, early.vera, "99.94")
+    assert (corrected.decision, corrected.entered_by) == ("pending", early.vera)
+
+
 def test_a_report_accepted_after_final_makes_a_revision(cast: Cast) -> None:
     level = measured_level(cast)
     report = reported(level, cast.omar, "99.95")
